@@ -1,0 +1,2 @@
+//! waymarkctl.
+fn main() {}

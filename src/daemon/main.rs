@@ -1,0 +1,2 @@
+//! waymarkd.
+fn main() {}
