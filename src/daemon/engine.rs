@@ -1,0 +1,65 @@
+//! What an engine is: the part that drives one kind of atomic system.
+//!
+//! An engine knows neither the bus contract, nor polkit, nor another engine.
+
+use futures_util::{future::BoxFuture, stream::BoxStream};
+use waymark_model::{
+    Action, Comparison, Deployment, Package, Ref, RemoteVersion, Result, System, Update,
+};
+
+use crate::jobs::JobContext;
+
+/// What the system is at one moment, read from the system itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// The system as a whole, and what can work on it.
+    pub system: System,
+    /// In boot order: what starts next first.
+    pub deployments: Vec<Deployment>,
+    /// What the last check found, if it is not on this disk as a deployment that is next.
+    pub update: Option<Update>,
+}
+
+/// What an engine says that it did. The system is read again before this is believed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Done {
+    /// The system was so already.
+    pub unchanged: bool,
+    /// Id of the deployment that was made or meant.
+    pub deployment: Option<String>,
+    /// How much room was made, in bytes.
+    pub freed: Option<u64>,
+    /// Versions of the remote (History).
+    pub versions: Option<Vec<RemoteVersion>>,
+    /// Where the next History goes on.
+    pub cursor: Option<String>,
+}
+
+/// Drives one kind of atomic system. Reads are cheap; `perform` runs one action.
+pub trait Engine: Send + Sync {
+    /// Reads the system.
+    fn read(&self) -> BoxFuture<'_, Result<State>>;
+
+    /// One deployment with all that is known of it.
+    fn deployment<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Deployment>>;
+
+    /// Says when the system may have changed and should be read again.
+    fn changes(&self) -> BoxStream<'static, ()>;
+
+    /// Runs one action to its end. Whoever calls holds the right to change the system.
+    fn perform<'a>(
+        &'a self,
+        action: &'a Action,
+        job: &'a JobContext,
+    ) -> BoxFuture<'a, Result<Done>>;
+
+    /// Compares two versions as far as they are on this disk.
+    fn compare<'a>(&'a self, from: &'a Ref, to: &'a Ref) -> BoxFuture<'a, Result<Comparison>>;
+
+    /// Packages of the running base whose name holds `text`, at most `limit`.
+    fn search_base<'a>(
+        &'a self,
+        text: &'a str,
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Vec<Package>>>;
+}

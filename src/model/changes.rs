@@ -1,0 +1,125 @@
+//! What differs between two versions.
+
+use crate::{dictionary, words};
+
+words! {
+    /// What a row of a comparison is about.
+    pub enum ChangeKind {
+        /// A kind that this version does not know.
+        Unknown = "unknown",
+        /// A package.
+        Package = "package",
+        /// A file.
+        File = "file",
+    }
+}
+
+words! {
+    /// How something differs.
+    pub enum ChangeType {
+        /// It differs in a way without direction (files; packages rebuilt).
+        Changed = "changed",
+        /// Only the new version has it.
+        Added = "added",
+        /// Only the old version has it.
+        Removed = "removed",
+        /// The new version is higher.
+        Upgraded = "upgraded",
+        /// The new version is lower.
+        Downgraded = "downgraded",
+    }
+}
+
+dictionary! {
+    /// One difference.
+    pub struct Change: "Change" {
+        /// Package or file.
+        "kind" kind: ChangeKind,
+        /// How it differs.
+        "change" change: ChangeType,
+        /// Name of the package or path of the file.
+        "name" name: String,
+        /// Architecture of the package, where the database says it.
+        "architecture" architecture: Option<String>,
+        /// The old version of the package.
+        "old" old: Option<String>,
+        /// The new version of the package.
+        "new" new: Option<String>,
+    }
+}
+
+dictionary! {
+    /// A comparison in numbers.
+    pub struct ChangeSummary: "ChangeSummary" {
+        /// How many rows there are for the kind and text asked for.
+        "total" total: u32,
+        /// Whether packages could be compared; if not, their numbers mean nothing.
+        "packages-known" packages_known: bool,
+        /// Packages only in the new version.
+        "packages-added" packages_added: u32,
+        /// Packages only in the old version.
+        "packages-removed" packages_removed: u32,
+        /// Packages whose version is higher.
+        "packages-upgraded" packages_upgraded: u32,
+        /// Packages whose version is lower.
+        "packages-downgraded" packages_downgraded: u32,
+        /// Whether files could be compared: both versions are wholly on this disk.
+        "files-known" files_known: bool,
+        /// Files only in the new version.
+        "files-added" files_added: u32,
+        /// Files only in the old version.
+        "files-removed" files_removed: u32,
+        /// Files with another content, mode or owner.
+        "files-changed" files_changed: u32,
+    }
+}
+
+impl ChangeSummary {
+    /// How many packages differ at all.
+    #[must_use]
+    pub fn packages_changed(&self) -> u32 {
+        self.packages_added
+            + self.packages_removed
+            + self.packages_upgraded
+            + self.packages_downgraded
+    }
+
+    /// How many files differ at all.
+    #[must_use]
+    pub fn files_changed_total(&self) -> u32 {
+        self.files_added + self.files_removed + self.files_changed
+    }
+}
+
+/// Two versions compared, whole.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Comparison {
+    /// Packages by name; `None` where a version has no package database here.
+    pub packages: Option<Vec<Change>>,
+    /// Files by path; `None` where a version is not wholly on this disk.
+    pub files: Option<Vec<Change>>,
+}
+
+impl Comparison {
+    /// The numbers, with `total` left for the caller's page.
+    #[must_use]
+    pub fn summary(&self) -> ChangeSummary {
+        let count = |rows: &Option<Vec<Change>>, change| {
+            let rows = rows.as_deref().unwrap_or_default();
+            u32::try_from(rows.iter().filter(|row| row.change == change).count())
+                .unwrap_or(u32::MAX)
+        };
+        ChangeSummary {
+            total: 0,
+            packages_known: self.packages.is_some(),
+            packages_added: count(&self.packages, ChangeType::Added),
+            packages_removed: count(&self.packages, ChangeType::Removed),
+            packages_upgraded: count(&self.packages, ChangeType::Upgraded),
+            packages_downgraded: count(&self.packages, ChangeType::Downgraded),
+            files_known: self.files.is_some(),
+            files_added: count(&self.files, ChangeType::Added),
+            files_removed: count(&self.files, ChangeType::Removed),
+            files_changed: count(&self.files, ChangeType::Changed),
+        }
+    }
+}
