@@ -1,2 +1,6 @@
-//! waymarkd.
+//! waymarkd: the system service.
+
+mod engine;
+mod jobs;
+
 fn main() {}

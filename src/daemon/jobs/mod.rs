@@ -1,0 +1,5 @@
+//! Jobs: actions that run.
+
+mod context;
+
+pub use context::{JobContext, Progress, UNVERIFIED_MAX};
