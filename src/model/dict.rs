@@ -6,10 +6,10 @@
 
 use std::collections::HashMap;
 
-use zvariant::{OwnedValue, Value};
+use zbus::{OwnedVariant, Variant};
 
 /// A dictionary as the bus carries it.
-pub type Dict = HashMap<String, OwnedValue>;
+pub type Dict = HashMap<String, OwnedVariant>;
 
 /// One key of a dictionary: a row of the table of keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,9 +69,9 @@ pub trait Field: Sized {
     /// D-Bus signature.
     const SIGNATURE: &'static str;
     /// The value for the bus.
-    fn write(&self) -> Value<'static>;
+    fn write(&self) -> Variant<'static>;
     /// Reads a value; `None` if it has another type.
-    fn read(value: &Value<'_>) -> Option<Self>;
+    fn read(value: &Variant<'_>) -> Option<Self>;
 }
 
 /// A place for a value: the value itself, or an `Option` of it.
@@ -81,9 +81,9 @@ pub trait Slot: Sized {
     /// Whether it may be absent.
     const OPTIONAL: bool;
     /// The value for the bus, if there is one.
-    fn put(&self) -> Option<Value<'static>>;
+    fn put(&self) -> Option<Variant<'static>>;
     /// Reads from what the dictionary holds; the error says whether it was missing or of a wrong type.
-    fn take(value: Option<&OwnedValue>) -> Result<Self, SlotError>;
+    fn take(value: Option<&OwnedVariant>) -> Result<Self, SlotError>;
 }
 
 /// Why a slot could not be filled.
@@ -98,10 +98,10 @@ pub enum SlotError {
 impl<T: Field> Slot for T {
     const SIGNATURE: &'static str = T::SIGNATURE;
     const OPTIONAL: bool = false;
-    fn put(&self) -> Option<Value<'static>> {
+    fn put(&self) -> Option<Variant<'static>> {
         Some(self.write())
     }
-    fn take(value: Option<&OwnedValue>) -> Result<Self, SlotError> {
+    fn take(value: Option<&OwnedVariant>) -> Result<Self, SlotError> {
         T::read(value.ok_or(SlotError::Missing)?).ok_or(SlotError::WrongType)
     }
 }
@@ -109,10 +109,10 @@ impl<T: Field> Slot for T {
 impl<T: Field> Slot for Option<T> {
     const SIGNATURE: &'static str = T::SIGNATURE;
     const OPTIONAL: bool = true;
-    fn put(&self) -> Option<Value<'static>> {
+    fn put(&self) -> Option<Variant<'static>> {
         self.as_ref().map(Field::write)
     }
-    fn take(value: Option<&OwnedValue>) -> Result<Self, SlotError> {
+    fn take(value: Option<&OwnedVariant>) -> Result<Self, SlotError> {
         value
             .map(|v| T::read(v).ok_or(SlotError::WrongType))
             .transpose()
@@ -123,10 +123,10 @@ macro_rules! basic_field {
     ($($type:ty = $signature:literal),* $(,)?) => {$(
         impl Field for $type {
             const SIGNATURE: &'static str = $signature;
-            fn write(&self) -> Value<'static> {
-                Value::from(self.clone())
+            fn write(&self) -> Variant<'static> {
+                Variant::from(self.clone())
             }
-            fn read(value: &Value<'_>) -> Option<Self> {
+            fn read(value: &Variant<'_>) -> Option<Self> {
                 value.try_clone().ok()?.try_into().ok()
             }
         }
@@ -138,20 +138,20 @@ basic_field! {
 
 impl Field for HashMap<String, String> {
     const SIGNATURE: &'static str = "a{ss}";
-    fn write(&self) -> Value<'static> {
-        Value::from(self.clone())
+    fn write(&self) -> Variant<'static> {
+        Variant::from(self.clone())
     }
-    fn read(value: &Value<'_>) -> Option<Self> {
+    fn read(value: &Variant<'_>) -> Option<Self> {
         value.try_clone().ok()?.try_into().ok()
     }
 }
 
 impl<T: Dictionary> Field for T {
     const SIGNATURE: &'static str = "a{sv}";
-    fn write(&self) -> Value<'static> {
-        Value::from(self.to_dict())
+    fn write(&self) -> Variant<'static> {
+        Variant::from(self.to_dict())
     }
-    fn read(value: &Value<'_>) -> Option<Self> {
+    fn read(value: &Variant<'_>) -> Option<Self> {
         let dict: Dict = value.try_clone().ok()?.try_into().ok()?;
         T::from_dict(&dict).ok()
     }
@@ -159,10 +159,10 @@ impl<T: Dictionary> Field for T {
 
 impl<T: Dictionary> Field for Vec<T> {
     const SIGNATURE: &'static str = "aa{sv}";
-    fn write(&self) -> Value<'static> {
-        Value::from(self.iter().map(Dictionary::to_dict).collect::<Vec<Dict>>())
+    fn write(&self) -> Variant<'static> {
+        Variant::from(self.iter().map(Dictionary::to_dict).collect::<Vec<Dict>>())
     }
-    fn read(value: &Value<'_>) -> Option<Self> {
+    fn read(value: &Variant<'_>) -> Option<Self> {
         let dicts: Vec<Dict> = value.try_clone().ok()?.try_into().ok()?;
         dicts.iter().map(|dict| T::from_dict(dict).ok()).collect()
     }
@@ -285,10 +285,10 @@ macro_rules! words {
 
         impl $crate::dict::Field for $name {
             const SIGNATURE: &'static str = "s";
-            fn write(&self) -> zvariant::Value<'static> {
-                zvariant::Value::from(self.as_str())
+            fn write(&self) -> zbus::Variant<'static> {
+                zbus::Variant::from(self.as_str())
             }
-            fn read(value: &zvariant::Value<'_>) -> Option<Self> {
+            fn read(value: &zbus::Variant<'_>) -> Option<Self> {
                 <&str>::try_from(value).ok().map(Self::from_word)
             }
         }
@@ -298,7 +298,7 @@ macro_rules! words {
 /// Puts a value into a dictionary, unless it is absent.
 pub fn insert(dict: &mut Dict, key: &str, slot: &impl Slot) {
     // Only values that carry descriptors can fail to be owned; no slot does.
-    if let Some(Ok(value)) = slot.put().map(OwnedValue::try_from) {
+    if let Some(Ok(value)) = slot.put().map(OwnedVariant::try_from) {
         dict.insert(key.to_owned(), value);
     }
 }

@@ -1,7 +1,7 @@
 //! Waymark's words as types: what a system is made of, what can be asked of it,
 //! how a job goes, and how all of that looks on the bus.
 //!
-//! No I/O, no GTK, no bus connection. [`zvariant`] is here for the form of
+//! No I/O, no GTK, no bus connection. [`zbus`] is here, without its connections, for the form of
 //! values alone.
 
 pub mod action;
