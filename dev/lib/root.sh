@@ -18,7 +18,7 @@ root_packages=(
 )
 
 # The sample system's own packages: a small Debian that OSTree can deploy.
-sample_packages=(ca-certificates dbus polkitd ostree libostree-1-1 gpgv util-linux procps)
+sample_packages=(ca-certificates dbus polkitd ostree gpg gpgconf passwd util-linux procps)
 
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }

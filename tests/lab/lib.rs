@@ -1,1 +1,22 @@
-//! waymark-lab.
+//! The lab: makes "Waymark Sample OS", a real OSTree system on real parts, and
+//! enters it without a machine. Runs as root in the development root.
+
+mod base;
+mod dice;
+mod install;
+mod key;
+mod lock;
+pub mod packages;
+mod publish;
+mod repo;
+pub mod sample;
+pub mod server;
+mod sizes;
+mod sysroot;
+mod tool;
+mod tree;
+pub mod version;
+
+pub use sample::{Options, Sample};
+pub use server::Server;
+pub use tree::{USERS, User};

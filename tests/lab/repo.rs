@@ -1,0 +1,222 @@
+//! The archive repository: commits made from a base commit and what a version
+//! adds to it, signatures, and the summary. Uses libostree in the calling thread.
+
+use std::fs::{self, File};
+use std::os::fd::AsRawFd as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use chrono::{DateTime, Utc};
+use ostree::gio::Cancellable;
+use ostree::glib::{self, prelude::*};
+use ostree::{
+    MutableTree, ObjectType, Repo, RepoCommitModifier, RepoCommitModifierFlags, RepoFile, RepoMode,
+};
+
+use crate::key::Key;
+use crate::sizes;
+use crate::tool;
+
+/// An OSTree repository in archive mode.
+pub(crate) struct Archive {
+    path: PathBuf,
+    repo: Repo,
+}
+
+/// A folder and where in the tree its files go ("" is the root).
+pub(crate) struct Layer<'a> {
+    pub(crate) folder: &'a Path,
+    pub(crate) at: &'a str,
+}
+
+/// What a commit says about itself.
+pub(crate) struct Label<'a> {
+    pub(crate) version: &'a str,
+    pub(crate) kernel: &'a str,
+    pub(crate) date: DateTime<Utc>,
+    pub(crate) parent: Option<&'a str>,
+}
+
+impl Archive {
+    /// Makes the repository. It is throw-away: fast rather than safe or small.
+    pub(crate) fn create(path: &Path) -> Result<Self> {
+        fs::create_dir_all(path)?;
+        let repo = Repo::new_for_path(path);
+        repo.create(RepoMode::Archive, Cancellable::NONE)?;
+        let config = repo.copy_config();
+        config.set_boolean("core", "fsync", false);
+        config.set_string("archive", "zlib-level", "1");
+        repo.write_config(&config)?;
+        Self::open(path)
+    }
+
+    /// Opens the repository.
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        let repo = Repo::new_for_path(path);
+        repo.open(Cancellable::NONE)
+            .with_context(|| path.display().to_string())?;
+        Ok(Self {
+            path: path.to_owned(),
+            repo,
+        })
+    }
+
+    /// Writes a commit of `layers`, one on another, on top of the tree of the
+    /// commit `base`. It belongs to no branch yet. Without a label it is only
+    /// for the lab's own use.
+    pub(crate) fn commit(
+        &self,
+        base: Option<&str>,
+        layers: &[Layer<'_>],
+        label: Option<&Label<'_>>,
+    ) -> Result<String> {
+        let transaction = self.repo.auto_transaction(Cancellable::NONE)?;
+        let tree = match base {
+            Some(base) => MutableTree::from_commit(&self.repo, base)?,
+            None => MutableTree::new(),
+        };
+        for layer in layers {
+            self.add(&tree, layer)
+                .with_context(|| layer.folder.display().to_string())?;
+        }
+        let root = self
+            .repo
+            .write_mtree(&tree, Cancellable::NONE)?
+            .downcast::<RepoFile>()
+            .map_err(|_| anyhow::anyhow!("the tree is no RepoFile"))?;
+        let metadata = label.map(|label| self.metadata(label, &root)).transpose()?;
+        let date = label.map_or(DateTime::UNIX_EPOCH, |label| label.date);
+        let checksum = self.repo.write_commit_with_time(
+            label.and_then(|label| label.parent),
+            label
+                .map(|label| format!("Waymark Sample OS {}", label.version))
+                .as_deref(),
+            None,
+            metadata.as_ref(),
+            &root,
+            date.timestamp().cast_unsigned(),
+            Cancellable::NONE,
+        )?;
+        transaction.commit(Cancellable::NONE)?;
+        Ok(checksum.into())
+    }
+
+    fn add(&self, tree: &MutableTree, layer: &Layer<'_>) -> Result<()> {
+        let tree = match layer.at {
+            "" => tree.clone(),
+            name => tree.ensure_dir(name)?,
+        };
+        let modifier = RepoCommitModifier::new(RepoCommitModifierFlags::empty(), None);
+        let folder = File::open(layer.folder)?;
+        self.repo.write_dfd_to_mtree(
+            folder.as_raw_fd(),
+            ".",
+            &tree,
+            Some(&modifier),
+            Cancellable::NONE,
+        )?;
+        Ok(())
+    }
+
+    fn metadata(&self, label: &Label<'_>, root: &RepoFile) -> Result<glib::Variant> {
+        let sizes = sizes::of_tree(
+            &self.repo,
+            &root
+                .tree_get_contents_checksum()
+                .context("a tree without contents")?,
+            &root
+                .tree_get_metadata_checksum()
+                .context("a tree without metadata")?,
+        )?;
+        let dict = glib::VariantDict::new(None);
+        dict.insert("version", label.version);
+        dict.insert("ostree.bootable", true);
+        dict.insert("ostree.linux", label.kernel);
+        dict.insert_value("ostree.sizes", &sizes);
+        Ok(dict.end())
+    }
+
+    /// Signs a commit.
+    pub(crate) fn sign(&self, checksum: &str, key: &Key) -> Result<()> {
+        let home = key
+            .home()
+            .to_str()
+            .context("the key's folder is not UTF-8")?;
+        self.repo
+            .sign_commit(checksum, key.id(), Some(home), Cancellable::NONE)?;
+        Ok(())
+    }
+
+    /// Moves (or makes) a branch and writes the summary anew.
+    pub(crate) fn set_branch(&self, branch: &str, checksum: &str) -> Result<()> {
+        self.repo
+            .set_ref_immediate(None, branch, Some(checksum), Cancellable::NONE)?;
+        self.repo.regenerate_summary(None, Cancellable::NONE)?;
+        Ok(())
+    }
+
+    /// The commit that a branch points to, if there is one.
+    pub(crate) fn branch(&self, branch: &str) -> Result<Option<String>> {
+        Ok(self.repo.resolve_rev(branch, true)?.map(Into::into))
+    }
+
+    /// Takes a commit out of the repository; what it points to stays.
+    pub(crate) fn remove_commit(&self, checksum: &str) -> Result<()> {
+        self.repo
+            .delete_object(ObjectType::Commit, checksum, Cancellable::NONE)?;
+        Ok(())
+    }
+
+    /// Takes over a commit from another repository, as links where possible.
+    pub(crate) fn import(&self, from: &Path, checksum: &str) -> Result<()> {
+        pull_local(&self.path, from, checksum, None)
+    }
+
+    /// Checks out the folder `subpath` of a commit to `to`.
+    pub(crate) fn checkout(&self, checksum: &str, subpath: &str, to: &Path) -> Result<()> {
+        tool::run(
+            tool::ostree()
+                .arg(format!("--repo={}", self.path.display()))
+                .args(["checkout", "--user-mode", "--fsync=no"])
+                .arg(format!("--subpath={subpath}"))
+                .arg(checksum)
+                .arg(to),
+        )?;
+        Ok(())
+    }
+
+    /// The files that differ between two commits.
+    pub(crate) fn differences(&self, from: &str, to: &str) -> Result<Vec<(char, PathBuf)>> {
+        let list = tool::run(
+            tool::ostree()
+                .arg(format!("--repo={}", self.path.display()))
+                .args(["diff", from, to]),
+        )?;
+        list.lines()
+            .map(|line| {
+                let (kind, path) = line
+                    .split_once(char::is_whitespace)
+                    .context("ostree diff")?;
+                let kind = kind.chars().next().context("ostree diff")?;
+                Ok((kind, PathBuf::from(path.trim_start())))
+            })
+            .collect()
+    }
+}
+
+/// Pulls a commit between repositories on this machine.
+pub(crate) fn pull_local(
+    to: &Path,
+    from: &Path,
+    checksum: &str,
+    remote: Option<&str>,
+) -> Result<()> {
+    let mut pull = tool::ostree();
+    pull.arg(format!("--repo={}", to.display()))
+        .arg("pull-local");
+    if let Some(remote) = remote {
+        pull.arg(format!("--remote={remote}"));
+    }
+    tool::run(pull.arg("--disable-fsync").arg(from).arg(checksum))?;
+    Ok(())
+}
