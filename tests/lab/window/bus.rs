@@ -1,0 +1,216 @@
+//! The connection to a session's accessibility bus.
+//!
+//! The socket and the queue of events are served by the threads of a runtime
+//! that every client in the process shares; callers' own threads block. Nothing
+//! here needs, or minds, a runtime on the caller's thread.
+
+use std::future::Future;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use atspi::events::{ObjectEvents, WindowEvents};
+use atspi::proxy::accessible::AccessibleProxy;
+use atspi::proxy::bus::{BusProxy, StatusProxy};
+use atspi::zbus::message::Type as MessageType;
+use atspi::zbus::zvariant::Value;
+use atspi::zbus::{self, MatchRule, Message, MessageStream};
+use atspi::{AccessibilityConnection, ObjectRefOwned};
+use tokio::runtime::{self, Runtime};
+use tokio::sync::{broadcast, watch};
+use tokio::time::timeout;
+
+/// Never dropped, since a runtime may not be dropped inside another one.
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+    runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_name("accessibility")
+        .enable_all()
+        .build()
+        .expect("a runtime with one thread")
+});
+
+/// How many values may wait for a [`super::Recorder`] that nobody reads.
+const VALUES_KEPT: usize = 4096;
+
+/// How long one answer of an application may take. GTK answers from its main
+/// loop, so this is also how long a window may hang before a test says so.
+const ANSWER: Duration = Duration::from_secs(20);
+
+/// A value that a control has taken, as its event tells.
+#[derive(Clone, Debug)]
+pub(super) struct ValueEvent {
+    /// The object path of the control.
+    pub(super) path: String,
+    /// What it shows now, in its own unit.
+    pub(super) value: f64,
+}
+
+/// A client of one session's accessibility bus. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Accessibility {
+    connection: AccessibilityConnection,
+    changes: watch::Receiver<u64>,
+    values: broadcast::Sender<ValueEvent>,
+}
+
+impl Accessibility {
+    /// Connects to the accessibility bus of the session whose bus is at
+    /// `session_bus`, starts it if need be, and subscribes to what happens in windows.
+    ///
+    /// To be called before the window opens: GTK looks whether anybody listens.
+    ///
+    /// # Errors
+    /// If either bus does not answer.
+    pub fn connect(session_bus: &str) -> Result<Self> {
+        block_on(Self::connect_async(session_bus))
+            .with_context(|| format!("no accessibility bus in the session at {session_bus}"))
+    }
+
+    async fn connect_async(session_bus: &str) -> Result<Self> {
+        let session = zbus::connection::Builder::address(session_bus)?
+            .build()
+            .await?;
+        // What a screen reader does on its start.
+        StatusProxy::new(&session)
+            .await?
+            .set_is_enabled(true)
+            .await?;
+        let address = BusProxy::new(&session).await?.get_address().await?;
+        let connection =
+            AccessibilityConnection::from_address(address.as_str().try_into()?).await?;
+
+        // Events come from each application's own paths: no narrower rule holds them all.
+        let rule = MatchRule::builder().msg_type(MessageType::Signal).build();
+        let events =
+            MessageStream::for_match_rule(rule, connection.connection(), Some(1024)).await?;
+        connection.add_registry_event::<ObjectEvents>().await?;
+        connection.add_registry_event::<WindowEvents>().await?;
+
+        let (counter, changes) = watch::channel(0);
+        let (values, _) = broadcast::channel(VALUES_KEPT);
+        RUNTIME.spawn(collect(events, counter, values.clone()));
+        Ok(Self {
+            connection,
+            changes,
+            values,
+        })
+    }
+
+    /// The applications on the bus: their names and roots.
+    ///
+    /// # Errors
+    /// If the registry does not answer.
+    pub fn applications(&self) -> Result<Vec<(String, ObjectRefOwned)>> {
+        self.answer(async {
+            let root = self.connection.root_accessible_on_registry().await?;
+            let mut applications = Vec::new();
+            for reference in root.get_children().await? {
+                // One that leaves the bus meanwhile is not there any more.
+                let Ok(proxy) = self.accessible(&reference).await else {
+                    continue;
+                };
+                if let Ok(name) = proxy.name().await {
+                    applications.push((name, reference));
+                }
+            }
+            Ok(applications)
+        })
+    }
+
+    /// The process behind an application on the bus, as the bus daemon knows it.
+    /// (Outside the application's PID namespace that is the outer id.)
+    ///
+    /// # Errors
+    /// If the application has left the bus.
+    pub fn process_of(&self, application: &ObjectRefOwned) -> Result<u32> {
+        let name = application.name().context("the null reference")?.clone();
+        self.answer(async {
+            let bus = zbus::fdo::DBusProxy::new(self.bus()).await?;
+            Ok(bus.get_connection_unix_process_id(name.into()).await?)
+        })
+    }
+
+    /// The zbus connection, for the interfaces that are called directly.
+    pub(super) fn bus(&self) -> &zbus::Connection {
+        self.connection.connection()
+    }
+
+    /// Rises with every event of a window or control, and with every coming and
+    /// going on the bus.
+    pub(super) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.clone()
+    }
+
+    /// The values that controls take from now on.
+    pub(super) fn values(&self) -> broadcast::Receiver<ValueEvent> {
+        self.values.subscribe()
+    }
+
+    /// Waits for `future`, for as long as an answer may take.
+    pub(super) fn answer<T>(&self, future: impl Future<Output = Result<T>>) -> Result<T> {
+        block_on(async {
+            timeout(ANSWER, future)
+                .await
+                .with_context(|| format!("no answer within {ANSWER:?}"))?
+        })
+    }
+
+    /// The proxy of one accessible object, without a cache: GTK announces too
+    /// little for one to stay true.
+    pub(super) async fn accessible<'a>(
+        &'a self,
+        reference: &'a ObjectRefOwned,
+    ) -> Result<AccessibleProxy<'a>> {
+        let name = reference.name().context("the null reference")?;
+        Ok(AccessibleProxy::builder(self.bus())
+            .destination(name.clone())?
+            .path(reference.path())?
+            .cache_properties(zbus::proxy::CacheProperties::No)
+            .build()
+            .await?)
+    }
+}
+
+/// Blocks this thread on `future`, with the shared runtime's timers in reach.
+pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let _timers = RUNTIME.enter();
+    futures_lite::future::block_on(future)
+}
+
+/// Counts what happens on the bus, and passes values on, until the bus is gone.
+async fn collect(
+    events: MessageStream,
+    counter: watch::Sender<u64>,
+    values: broadcast::Sender<ValueEvent>,
+) {
+    let mut events = std::pin::pin!(events);
+    while let Some(Ok(message)) = futures_lite::StreamExt::next(&mut events).await {
+        if let Some(event) = value_of(&message) {
+            // Fails only where nobody records.
+            let _ = values.send(event);
+        }
+        counter.send_modify(|count| *count += 1);
+    }
+}
+
+/// The value in an `object:property-change:accessible-value` event.
+fn value_of(message: &Message) -> Option<ValueEvent> {
+    let header = message.header();
+    if header.member()?.as_str() != "PropertyChange" {
+        return None;
+    }
+    let body = message.body();
+    // Bodies end in `a{sv}` or, of older toolkits, in `(so)`; both begin so.
+    let event: zbus::zvariant::Structure = body.deserialize().ok()?;
+    let fields = event.fields();
+    if !matches!(fields.first()?, Value::Str(kind) if kind.as_str() == "accessible-value") {
+        return None;
+    }
+    let value = match fields.get(3)? {
+        Value::Value(inner) => f64::try_from(&**inner).ok()?,
+        plain => f64::try_from(plain).ok()?,
+    };
+    let path = header.path()?.to_string();
+    Some(ValueEvent { path, value })
+}
