@@ -73,8 +73,8 @@ impl Tree {
         loop {
             let level_end = levels.len();
             let mut wanted = Vec::new();
-            for parent in level_start..level_end {
-                let (node, children) = &levels[parent];
+            for (offset, (node, children)) in levels[level_start..].iter().enumerate() {
+                let parent = level_start + offset;
                 for child in children {
                     // A stack of pages lists its visible page twice.
                     if !child.is_null() && known.insert(child.clone()) {
@@ -94,13 +94,12 @@ impl Tree {
             levels.extend(read.into_iter().filter_map(Result::ok));
             level_start = level_end;
         }
-        Ok(Self::in_reading_order(
-            levels.into_iter().map(|(node, _)| node).collect(),
-        ))
+        let nodes: Vec<Node> = levels.into_iter().map(|(node, _)| node).collect();
+        Ok(Self::in_reading_order(&nodes))
     }
 
     /// Sorts nodes that stand level by level into reading order, depth first.
-    fn in_reading_order(levels: Vec<Node>) -> Self {
+    fn in_reading_order(levels: &[Node]) -> Self {
         let mut children = vec![Vec::new(); levels.len()];
         for (index, node) in levels.iter().enumerate() {
             if let Some(parent) = node.parent {
@@ -353,7 +352,7 @@ mod tests {
                 ..levels[*index].clone()
             })
             .collect();
-        let tree = Tree::in_reading_order(levels);
+        let tree = Tree::in_reading_order(&levels);
         assert!(tree.nodes.iter().map(|node| &node.name).eq(&read));
         assert!(tree.nodes.iter().map(|node| node.parent).eq(parents));
     }
