@@ -1,1 +1,38 @@
-//! waymark-sysroot.
+//! What Waymark does with libostree.
+//!
+//! libostree's objects may move between threads but not be shared, and its calls
+//! block. They therefore live on two threads of this crate: one that writes
+//! (downloads, stages, changes the boot list) and one that only reads, so that
+//! reading never waits for a download. A [`Sysroot`] hands work to them; only
+//! types of [`waymark_model`] and plain values come back.
+//!
+//! Nothing is remembered between calls: every call opens the sysroot and reads
+//! it anew, because other tools change it too.
+
+mod boot_list;
+mod check;
+mod clean_up;
+mod commit;
+mod compare;
+mod control;
+mod deploy;
+mod dpkg;
+mod errors;
+mod facade;
+mod history;
+mod object_tree;
+mod open;
+mod progress;
+mod pull;
+mod read;
+mod refs;
+mod search;
+mod sizes;
+mod space;
+mod watch;
+mod worker;
+
+pub use control::{Control, Event};
+pub use facade::{Applied, CleanedUp, HistoryPage, Sysroot};
+pub use read::Snapshot;
+pub use watch::Changes;

@@ -1,0 +1,236 @@
+//! What differs between two versions: packages and files.
+
+use std::{cmp::Ordering, collections::BTreeMap};
+
+use waymark_model::{
+    Change, ChangeKind, ChangeType, Comparison, Error, ErrorKind, Package, Ref, Result,
+};
+
+use crate::{
+    commit::{self, Commit},
+    dpkg,
+    object_tree::{self, Folder},
+    read,
+};
+
+/// Compares two versions as far as they are on this disk.
+pub(crate) fn compare(sysroot: &ostree::Sysroot, from: &Ref, to: &Ref) -> Result<Comparison> {
+    let repo = sysroot.repo();
+    let from = resolve(sysroot, &repo, from, "from")?;
+    let to = resolve(sysroot, &repo, to, "to")?;
+    Ok(Comparison {
+        packages: packages(&repo, &from, &to)?,
+        files: files(&repo, &from, &to)?,
+    })
+}
+
+fn resolve(
+    sysroot: &ostree::Sysroot,
+    repo: &ostree::Repo,
+    reference: &Ref,
+    argument: &str,
+) -> Result<Commit> {
+    match reference {
+        Ref::Deployment(id) => {
+            let deployment = read::find(&sysroot.deployments(), id)?;
+            Commit::load(repo, &deployment.csum())
+        }
+        Ref::Version(checksum) => {
+            commit::validate(checksum, argument)?;
+            Commit::load(repo, checksum)
+        }
+    }
+}
+
+/// Packages that differ, by name; `None` if a version has no database here.
+pub(crate) fn packages(
+    repo: &ostree::Repo,
+    from: &Commit,
+    to: &Commit,
+) -> Result<Option<Vec<Change>>> {
+    let (Some(old), Some(new)) = (dpkg::packages(repo, from)?, dpkg::packages(repo, to)?) else {
+        return Ok(None);
+    };
+    Ok(Some(package_changes(&old, &new)))
+}
+
+fn package_changes(old: &[Package], new: &[Package]) -> Vec<Change> {
+    let mut names: BTreeMap<&str, (Vec<&Package>, Vec<&Package>)> = BTreeMap::new();
+    for package in old {
+        names.entry(&package.name).or_default().0.push(package);
+    }
+    for package in new {
+        names.entry(&package.name).or_default().1.push(package);
+    }
+    names
+        .into_values()
+        .flat_map(|(old, new)| changes_of_one_name(old, new))
+        .collect()
+}
+
+/// A name may be installed for several architectures: each is compared with its
+/// own; where one only changed its architecture, it is one change and not two.
+fn changes_of_one_name(mut old: Vec<&Package>, mut new: Vec<&Package>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    old.retain(|before| {
+        let same = |after: &&Package| after.architecture == before.architecture;
+        let Some(at) = new.iter().position(same) else {
+            return true;
+        };
+        changes.extend(package_change(Some(before), Some(new.remove(at))));
+        false
+    });
+    let mut old = old.into_iter();
+    let mut new = new.into_iter();
+    loop {
+        match (old.next(), new.next()) {
+            (None, None) => return changes,
+            (before, after) => changes.extend(package_change(before, after)),
+        }
+    }
+}
+
+fn package_change(old: Option<&Package>, new: Option<&Package>) -> Option<Change> {
+    let change = match (old, new) {
+        (Some(old), Some(new)) if old.version == new.version => return None,
+        (Some(old), Some(new)) => match dpkg::compare_versions(&old.version, &new.version) {
+            Some(Ordering::Less) => ChangeType::Upgraded,
+            Some(Ordering::Greater) => ChangeType::Downgraded,
+            _ => ChangeType::Changed,
+        },
+        (Some(_), None) => ChangeType::Removed,
+        (None, Some(_)) => ChangeType::Added,
+        (None, None) => return None,
+    };
+    let named = new.or(old)?;
+    Some(Change {
+        kind: ChangeKind::Package,
+        change,
+        name: named.name.clone(),
+        architecture: named.architecture.clone(),
+        old: old.map(|package| package.version.clone()),
+        new: new.map(|package| package.version.clone()),
+    })
+}
+
+/// Files that differ, by path; `None` if a version is not wholly here.
+fn files(repo: &ostree::Repo, from: &Commit, to: &Commit) -> Result<Option<Vec<Change>>> {
+    if !(from.complete && to.complete) {
+        return Ok(None);
+    }
+    let mut changes = Vec::new();
+    let (from, to) = (object_tree::root(from)?, object_tree::root(to)?);
+    walk(repo, "", Some(&from), Some(&to), &mut changes)?;
+    changes.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(Some(changes))
+}
+
+fn walk(
+    repo: &ostree::Repo,
+    path: &str,
+    from: Option<&String>,
+    to: Option<&String>,
+    changes: &mut Vec<Change>,
+) -> Result<()> {
+    // The same tree has the same files, all the way down.
+    if from == to {
+        return Ok(());
+    }
+    let (old, new) = (load(repo, from)?, load(repo, to)?);
+    for (name, checksum) in &new.files {
+        match old.files.get(name) {
+            Some(before) if before == checksum => {}
+            Some(_) => changes.push(file_change(ChangeType::Changed, path, name)),
+            None => changes.push(file_change(ChangeType::Added, path, name)),
+        }
+    }
+    for name in old
+        .files
+        .keys()
+        .filter(|name| !new.files.contains_key(*name))
+    {
+        changes.push(file_change(ChangeType::Removed, path, name));
+    }
+    for (name, tree) in &new.folders {
+        let below = format!("{path}/{name}");
+        walk(repo, &below, old.folders.get(name), Some(tree), changes)?;
+    }
+    for (name, tree) in &old.folders {
+        if !new.folders.contains_key(name) {
+            walk(repo, &format!("{path}/{name}"), Some(tree), None, changes)?;
+        }
+    }
+    Ok(())
+}
+
+fn load(repo: &ostree::Repo, tree: Option<&String>) -> Result<Folder> {
+    let Some(tree) = tree else {
+        return Ok(Folder::default());
+    };
+    Folder::load(repo, tree)?.ok_or_else(|| {
+        Error::new(ErrorKind::Corrupt, "data is damaged")
+            .raw(format!("the tree {tree} is missing from a whole version"))
+    })
+}
+
+fn file_change(change: ChangeType, path: &str, name: &str) -> Change {
+    Change {
+        kind: ChangeKind::File,
+        change,
+        name: format!("{path}/{name}"),
+        ..Change::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn package(name: &str, architecture: &str, version: &str) -> Package {
+        Package {
+            name: name.into(),
+            version: version.into(),
+            architecture: Some(architecture.into()),
+            summary: None,
+        }
+    }
+
+    fn told(old: &[Package], new: &[Package]) -> Vec<(String, ChangeType)> {
+        package_changes(old, new)
+            .into_iter()
+            .map(|change| (change.name, change.change))
+            .collect()
+    }
+
+    #[test]
+    fn packages_are_matched_by_name_and_architecture() {
+        let old = [
+            package("lib", "amd64", "1"),
+            package("lib", "i386", "1"),
+            package("moved", "all", "1"),
+            package("gone", "all", "1"),
+            package("same", "all", "1"),
+            package("down", "all", "2"),
+        ];
+        let new = [
+            package("lib", "amd64", "2"),
+            package("lib", "i386", "1"),
+            package("moved", "amd64", "2"),
+            package("new", "all", "1"),
+            package("same", "all", "1"),
+            package("down", "all", "2~1"),
+        ];
+        let expected = [
+            ("down", ChangeType::Downgraded),
+            ("gone", ChangeType::Removed),
+            ("lib", ChangeType::Upgraded),
+            ("moved", ChangeType::Upgraded),
+            ("new", ChangeType::Added),
+        ];
+        let expected: Vec<_> = expected
+            .map(|(name, change)| (name.to_owned(), change))
+            .into();
+        assert_eq!(told(&old, &new), expected);
+        assert_eq!(told(&new, &new), []);
+    }
+}

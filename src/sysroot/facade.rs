@@ -1,0 +1,261 @@
+//! The crate's face: async calls that run on the two threads.
+
+use std::path::PathBuf;
+
+use waymark_model::{Comparison, Deployment, Package, Ref, RemoteVersion, Result};
+
+use crate::{
+    boot_list, check, clean_up, compare, control::Control, deploy, history, open, read,
+    read::Snapshot, search, watch, watch::Changes, worker::Worker,
+};
+
+/// An OSTree system. Clones share its threads.
+///
+/// One operation that writes runs at a time, in the order of the calls; reading
+/// does not wait for it. Dropping a call's future does not stop what it began:
+/// [`Control::stop`] does.
+#[derive(Clone, Debug)]
+pub struct Sysroot {
+    path: Option<PathBuf>,
+    reader: Worker,
+    writer: Worker,
+}
+
+/// What an operation did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// The system was so already.
+    pub unchanged: bool,
+    /// Id of the deployment that was made or meant.
+    pub deployment: Option<String>,
+}
+
+impl Applied {
+    pub(crate) fn unchanged(deployment: Option<String>) -> Self {
+        Self {
+            unchanged: true,
+            deployment,
+        }
+    }
+
+    pub(crate) fn changed(deployment: String) -> Self {
+        Self {
+            unchanged: false,
+            deployment: Some(deployment),
+        }
+    }
+
+    pub(crate) fn changed_without_deployment() -> Self {
+        Self::default()
+    }
+}
+
+/// What a clean-up removed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CleanedUp {
+    /// There was nothing to remove.
+    pub unchanged: bool,
+    /// Ids of the deployments that are gone.
+    pub removed: Vec<String>,
+    /// How much room was made, in bytes.
+    pub freed: u64,
+}
+
+/// Some versions of a remote.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HistoryPage {
+    /// The newest first.
+    pub versions: Vec<RemoteVersion>,
+    /// Where the next page begins; absent at the end.
+    pub cursor: Option<String>,
+}
+
+impl Sysroot {
+    /// The sysroot at `path`, or the system's own. Opens nothing yet.
+    ///
+    /// # Errors
+    /// If the threads cannot be started.
+    pub fn new(path: Option<PathBuf>) -> Result<Self> {
+        Ok(Self {
+            path,
+            reader: Worker::start("sysroot-read")?,
+            writer: Worker::start("sysroot-write")?,
+        })
+    }
+
+    /// What the system is made of now. Local.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub async fn read(&self) -> Result<Snapshot> {
+        self.reading(read::snapshot).await
+    }
+
+    /// One deployment with all that is known of it. Local.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none with this id.
+    pub async fn deployment(&self, id: &str) -> Result<Deployment> {
+        let id = id.to_owned();
+        self.reading(move |sysroot| read::deployment(sysroot, &id))
+            .await
+    }
+
+    /// Compares two versions as far as they are on this disk. Local.
+    ///
+    /// # Errors
+    /// `NotFound` if one of them is not known here; `InvalidArgument`, which names
+    /// `from` or `to`, if one is no checksum.
+    pub async fn compare(&self, from: &Ref, to: &Ref) -> Result<Comparison> {
+        let (from, to) = (from.clone(), to.clone());
+        self.reading(move |sysroot| compare::compare(sysroot, &from, &to))
+            .await
+    }
+
+    /// Packages of the running version whose name or summary holds `text`, those
+    /// with it in their name first, at most `limit`. Local.
+    ///
+    /// # Errors
+    /// If the package database is damaged.
+    pub async fn search(&self, text: &str, limit: usize) -> Result<Vec<Package>> {
+        let text = text.to_owned();
+        self.reading(move |sysroot| search::search(sysroot, &text, limit))
+            .await
+    }
+
+    /// Says when the system may have changed. Needs a tokio runtime around it.
+    ///
+    /// # Errors
+    /// If the kernel gives no watches.
+    pub fn changes(&self) -> Result<Changes> {
+        watch::changes(self.path.as_deref())
+    }
+
+    /// Asks the remote for the newest version, or fetches what comparing with
+    /// `target` needs. [`Sysroot::read`] then says what is offered.
+    ///
+    /// # Errors
+    /// `Offline`, `Signature`, `NotFound`, `Cancelled` and others.
+    pub async fn check(&self, target: Option<&Ref>, control: &Control) -> Result<()> {
+        let (target, control) = (target.cloned(), control.clone());
+        let path = self.path.clone();
+        self.writer
+            .run(move || {
+                let sysroot = open::for_writing(path.as_deref())?;
+                check::check(&sysroot, target.as_ref(), &control)
+            })
+            .await
+    }
+
+    /// Downloads and stages what the stream offers, which must be `version` if
+    /// one is given.
+    ///
+    /// # Errors
+    /// `Conflict` if the stream offers something else by now; `NoSpace` before
+    /// anything is downloaded; `Offline`, `Signature`, `Corrupt`, `Busy`,
+    /// `Cancelled` and others. Nothing is staged then.
+    pub async fn update(&self, version: Option<&str>, control: &Control) -> Result<Applied> {
+        let version = version.map(str::to_owned);
+        self.writing(control, move |path, control| {
+            deploy::update(path, version.as_deref(), control)
+        })
+        .await
+    }
+
+    /// Makes a deployment next, or stages a version that only the remote has.
+    ///
+    /// # Errors
+    /// `NotFound` if it is gone; for a version of the remote as in [`Sysroot::update`].
+    pub async fn restore(&self, target: &Ref, control: &Control) -> Result<Applied> {
+        let target = target.clone();
+        self.writing(control, move |path, control| match &target {
+            Ref::Deployment(id) => boot_list::restore(path, id, control),
+            Ref::Version(checksum) => deploy::restore_version(path, checksum, control),
+        })
+        .await
+    }
+
+    /// Drops what is staged.
+    ///
+    /// # Errors
+    /// `Busy` if another program holds the system.
+    pub async fn discard(&self, control: &Control) -> Result<Applied> {
+        self.writing(control, boot_list::discard).await
+    }
+
+    /// Pins or unpins a deployment.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` for a staged one.
+    pub async fn set_pinned(&self, id: &str, pinned: bool, control: &Control) -> Result<Applied> {
+        let id = id.to_owned();
+        self.writing(control, move |path, control| {
+            boot_list::set_pinned(path, &id, pinned, control)
+        })
+        .await
+    }
+
+    /// Deletes deployments: all that are named or none.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` for the running one and for pinned ones.
+    pub async fn delete(&self, ids: &[String], control: &Control) -> Result<Applied> {
+        let ids = ids.to_vec();
+        self.writing(control, move |path, control| {
+            boot_list::delete(path, &ids, control)
+        })
+        .await
+    }
+
+    /// Removes the deployments beyond `keep` earlier ones that are neither running,
+    /// next, staged nor pinned, and everything in the repository that nothing needs.
+    ///
+    /// # Errors
+    /// `Busy` if another program holds the system.
+    pub async fn clean_up(&self, keep: u32, control: &Control) -> Result<CleanedUp> {
+        self.writing(control, move |path, control| {
+            clean_up::clean_up(path, keep, control)
+        })
+        .await
+    }
+
+    /// Lists versions of the stream, the newest first, from the remote: from
+    /// `cursor` on, at most `limit` (and at most 200).
+    ///
+    /// # Errors
+    /// `Offline`, `InvalidArgument` for a cursor that is none, and others.
+    pub async fn history(
+        &self,
+        cursor: &str,
+        limit: u32,
+        control: &Control,
+    ) -> Result<HistoryPage> {
+        let cursor = cursor.to_owned();
+        self.writing(control, move |path, control| {
+            let sysroot = open::for_writing(path)?;
+            history::page(&sysroot, &cursor, limit, control)
+        })
+        .await
+    }
+
+    async fn reading<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&ostree::Sysroot) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let path = self.path.clone();
+        self.reader
+            .run(move || read(&open::for_reading(path.as_deref())?))
+            .await
+    }
+
+    async fn writing<T: Send + 'static>(
+        &self,
+        control: &Control,
+        write: impl FnOnce(Option<&std::path::Path>, &Control) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (path, control) = (self.path.clone(), control.clone());
+        self.writer
+            .run(move || write(path.as_deref(), &control))
+            .await
+    }
+}

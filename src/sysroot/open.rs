@@ -1,0 +1,86 @@
+//! Opening the sysroot, for reading and for writing.
+
+use std::{ops::Deref, path::Path};
+
+use ostree::gio;
+use waymark_model::{Error, ErrorKind, Result};
+
+use crate::errors::translate;
+
+const UNREADABLE: &str = "the OSTree system could not be read";
+
+/// Opens it as it is on disk now.
+pub(crate) fn for_reading(path: Option<&Path>) -> Result<ostree::Sysroot> {
+    let sysroot = unopened(path);
+    sysroot
+        .load(gio::Cancellable::NONE)
+        .map_err(translate(UNREADABLE))?;
+    Ok(sysroot)
+}
+
+/// Opens it with the means to write where /sysroot and /boot are mounted
+/// read-only, and as it is on disk now. Does not lock it.
+pub(crate) fn for_writing(path: Option<&Path>) -> Result<ostree::Sysroot> {
+    let sysroot = unopened(path);
+    prepare(&sysroot)?;
+    sysroot
+        .load(gio::Cancellable::NONE)
+        .map_err(translate(UNREADABLE))?;
+    Ok(sysroot)
+}
+
+/// Opens it for writing and keeps every other program from writing meanwhile.
+pub(crate) fn locked(path: Option<&Path>) -> Result<Locked> {
+    let sysroot = unopened(path);
+    prepare(&sysroot)?;
+    let free = sysroot
+        .try_lock()
+        .map_err(translate("the system could not be locked"))?;
+    if !free {
+        return Err(busy());
+    }
+    let locked = Locked(sysroot);
+    // Only under the lock is what is read also what is changed.
+    locked
+        .load(gio::Cancellable::NONE)
+        .map_err(translate(UNREADABLE))?;
+    Ok(locked)
+}
+
+/// A sysroot that no other program writes to while this lives.
+pub(crate) struct Locked(ostree::Sysroot);
+
+impl Deref for Locked {
+    type Target = ostree::Sysroot;
+
+    fn deref(&self) -> &ostree::Sysroot {
+        &self.0
+    }
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        self.0.unlock();
+    }
+}
+
+fn unopened(path: Option<&Path>) -> ostree::Sysroot {
+    match path {
+        Some(path) => ostree::Sysroot::new(Some(&gio::File::for_path(path))),
+        None => ostree::Sysroot::new_default(),
+    }
+}
+
+fn prepare(sysroot: &ostree::Sysroot) -> Result<()> {
+    sysroot
+        .initialize_with_mount_namespace(gio::Cancellable::NONE)
+        .map_err(translate(UNREADABLE))
+}
+
+fn busy() -> Error {
+    Error::new(
+        ErrorKind::Busy,
+        "another program changes the system at the moment",
+    )
+    .with(|fields| fields.holder = Some("ostree".to_owned()))
+}

@@ -1,0 +1,118 @@
+//! Fetching from a remote. Runs on the writing thread alone.
+
+use ostree::glib;
+use waymark_model::Result;
+
+use crate::{control::Control, errors::translate, progress, refs};
+
+/// How often libostree announces progress.
+const UPDATE_MS: u32 = 100;
+/// A server that sends less than libostree's minimum for so long counts as gone.
+const STALLED_SECONDS: u32 = 20;
+/// How often a lost connection is tried again.
+const RETRIES: u32 = 3;
+
+/// What to fetch.
+pub(crate) enum Scope<'a> {
+    /// Some paths of what a remote's ref points at now, without moving any ref but
+    /// the stand-in for incoming ones.
+    TipPaths(&'a str, Vec<String>),
+    /// The descriptions of what a remote's ref points at now and of so many before it.
+    TipHistory(&'a str, u32),
+    /// The descriptions of a version and of so many before it.
+    History(&'a str, u32),
+    /// Some paths of a version.
+    Paths(&'a str, Vec<String>),
+    /// All of a version. No ref moves.
+    Whole(&'a str),
+    /// All of a version of a ref, which moves there once everything is here.
+    WholeRef(&'a str, &'a str),
+}
+
+/// Fetches from a remote and says how much was transferred. `stated` and `before`
+/// are as in [`progress::follow`].
+pub(crate) fn pull(
+    repo: &ostree::Repo,
+    remote: &str,
+    scope: &Scope<'_>,
+    control: &Control,
+    stated: u64,
+    before: u64,
+) -> Result<u64> {
+    control.check()?;
+    let progress = progress::follow(control, stated, before);
+    let outcome = repo.pull_with_options(
+        remote,
+        &options(scope),
+        Some(&progress),
+        Some(control.handle()),
+    );
+    let bytes = progress::transferred(&progress);
+    // libostree reports whatever broke first; if we were asked to stop, that is why.
+    control.check()?;
+    outcome.map_err(translate("the download failed"))?;
+    Ok(bytes)
+}
+
+fn options(scope: &Scope<'_>) -> glib::Variant {
+    let options = glib::VariantDict::new(None);
+    options.insert("update-frequency", UPDATE_MS);
+    options.insert("low-speed-time-seconds", STALLED_SECONDS);
+    options.insert("n-network-retries", RETRIES);
+    let name = match scope {
+        Scope::TipPaths(name, _)
+        | Scope::TipHistory(name, _)
+        | Scope::History(name, _)
+        | Scope::Paths(name, _)
+        | Scope::Whole(name)
+        | Scope::WholeRef(name, _) => *name,
+    };
+    options.insert("refs", vec![name.to_owned()]);
+    match scope {
+        Scope::TipPaths(_, paths) | Scope::Paths(_, paths) => {
+            let paths: Vec<_> = paths.iter().map(|path| format!("/{path}")).collect();
+            options.insert("subdirs", paths);
+        }
+        Scope::TipHistory(_, depth) | Scope::History(_, depth) => {
+            let only = ostree::RepoPullFlags::COMMIT_ONLY.bits();
+            options.insert("flags", only.cast_signed());
+            options.insert("depth", i32::try_from(*depth).unwrap_or(i32::MAX));
+        }
+        Scope::WholeRef(_, checksum) => {
+            options.insert("override-commit-ids", vec![(*checksum).to_owned()]);
+        }
+        Scope::Whole(_) => {}
+    }
+    if matches!(scope, Scope::TipPaths(..) | Scope::TipHistory(..)) {
+        options.insert("override-remote-name", refs::INCOMING);
+    }
+    if !matches!(scope, Scope::Whole(_) | Scope::WholeRef(..)) {
+        // A delta would bring the whole version.
+        options.insert("disable-static-deltas", true);
+    }
+    options.end()
+}
+
+/// Asks a remote what a ref points at now, fetches what `scope` makes of it, and
+/// returns the version's checksum and what was transferred. The ref that the
+/// system follows stays where it is.
+pub(crate) fn tip(
+    repo: &ostree::Repo,
+    remote: &str,
+    branch: &str,
+    scope: &Scope<'_>,
+    control: &Control,
+) -> Result<(String, u64)> {
+    refs::clear_incoming(repo, branch)?;
+    let bytes = pull(repo, remote, scope, control, 0, 0)?;
+    // libostree leaves the stand-in out if the followed ref points there already.
+    let incoming = refs::resolve(repo, &format!("{}:{branch}", refs::INCOMING))?;
+    let tip = match incoming {
+        Some(tip) => tip,
+        None => repo
+            .require_rev(&format!("{remote}:{branch}"))
+            .map_err(translate("the remote's ref could not be read"))?
+            .into(),
+    };
+    Ok((tip, bytes))
+}

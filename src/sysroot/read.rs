@@ -1,0 +1,313 @@
+//! What the system is made of, read from disk.
+
+use ostree::{gio, gio::prelude::*};
+use waymark_model::{Deployment, Error, ErrorKind, Result, Update};
+
+use crate::{commit::Commit, compare, dpkg, refs, sizes};
+
+/// The system at one moment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Snapshot {
+    /// Whether the machine runs one of the deployments.
+    pub booted: bool,
+    /// Name of the operating system, for people.
+    pub name: Option<String>,
+    /// The ref that the system follows.
+    pub stream: Option<String>,
+    /// The remote that the ref is at.
+    pub remote: Option<String>,
+    /// In boot order, a staged one first.
+    pub deployments: Vec<Deployment>,
+    /// A newer version of the stream that an earlier check found and that is not next yet.
+    pub update: Option<Update>,
+}
+
+/// The deployment that an update starts from, and what it follows.
+pub(crate) struct Base {
+    pub(crate) deployment: ostree::Deployment,
+    /// Remote and ref; `None` where it follows nothing.
+    pub(crate) follows: Option<Follows>,
+}
+
+/// A ref at a remote.
+pub(crate) struct Follows {
+    pub(crate) remote: String,
+    pub(crate) branch: String,
+}
+
+/// Reads everything that is cheap to read.
+pub(crate) fn snapshot(sysroot: &ostree::Sysroot) -> Result<Snapshot> {
+    let repo = sysroot.repo();
+    let Some(base) = base(sysroot) else {
+        return Ok(Snapshot::default());
+    };
+    let deployments = sysroot
+        .deployments()
+        .iter()
+        .map(|deployment| describe(sysroot, &repo, deployment))
+        .collect::<Result<_>>()?;
+    let update = offer(sysroot, &repo, &base)?
+        .map(|commit| update(sysroot, &repo, &base, &commit))
+        .transpose()?;
+    Ok(Snapshot {
+        booted: sysroot.booted_deployment().is_some(),
+        name: os_name(sysroot, &base.deployment),
+        stream: base.follows.as_ref().map(|follows| follows.branch.clone()),
+        remote: base.follows.as_ref().map(|follows| follows.remote.clone()),
+        deployments,
+        update,
+    })
+}
+
+/// One deployment with what takes longer to read.
+pub(crate) fn deployment(sysroot: &ostree::Sysroot, id: &str) -> Result<Deployment> {
+    let repo = sysroot.repo();
+    let found = find(&sysroot.deployments(), id)?;
+    let commit = Commit::load(&repo, &found.csum())?;
+    let packages = dpkg::packages(&repo, &commit)?;
+    Ok(Deployment {
+        kernel: commit.kernel(),
+        kernel_arguments: Some(kernel_arguments(&found)),
+        signatures: Some(good_signatures(&repo, &found)),
+        packages: packages.and_then(|packages| u32::try_from(packages.len()).ok()),
+        ..describe(sysroot, &repo, &found)?
+    })
+}
+
+/// The running deployment, or the first where none runs.
+pub(crate) fn base(sysroot: &ostree::Sysroot) -> Option<Base> {
+    let deployment = sysroot
+        .booted_deployment()
+        .or_else(|| sysroot.deployments().into_iter().next())?;
+    let follows = origin_refspec(&deployment)
+        .and_then(|refspec| ostree::parse_refspec(&refspec).ok())
+        .and_then(|(remote, branch)| {
+            Some(Follows {
+                remote: remote?.into(),
+                branch: branch.into(),
+            })
+        });
+    Some(Base {
+        deployment,
+        follows,
+    })
+}
+
+/// The newest version of the stream that was fetched, if a user would want it:
+/// newer than the running and the staged one, and not next already.
+pub(crate) fn offer(
+    sysroot: &ostree::Sysroot,
+    repo: &ostree::Repo,
+    base: &Base,
+) -> Result<Option<Commit>> {
+    let Some(newest) = newest(repo, base)? else {
+        return Ok(None);
+    };
+    is_offered(sysroot, repo, base, &newest).map(|offered| offered.then_some(newest))
+}
+
+/// Whether a version of the stream is one that an update would take.
+pub(crate) fn is_offered(
+    sysroot: &ostree::Sysroot,
+    repo: &ostree::Repo,
+    base: &Base,
+    version: &Commit,
+) -> Result<bool> {
+    let next = sysroot.deployments().into_iter().next();
+    let held = [Some(base.deployment.clone()), next];
+    if held
+        .iter()
+        .flatten()
+        .any(|deployment| deployment.csum() == version.checksum)
+    {
+        return Ok(false);
+    }
+    let older = [Some(base.deployment.clone()), sysroot.staged_deployment()];
+    for deployment in older.iter().flatten() {
+        let commit = Commit::load(repo, &deployment.csum())?;
+        if commit.timestamp() >= version.timestamp() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// What the stream last pointed at, as far as this disk knows.
+fn newest(repo: &ostree::Repo, base: &Base) -> Result<Option<Commit>> {
+    let Some(Follows { remote, branch }) = &base.follows else {
+        return Ok(None);
+    };
+    let seen = refs::resolve(repo, &refs::newest(remote, branch))?;
+    let followed = refs::resolve(repo, &format!("{remote}:{branch}"))?;
+    let followed_then = refs::resolve(repo, &refs::followed(remote, branch))?;
+    // If the followed ref moved since our last look, another tool looked later.
+    let checksum = if followed == followed_then {
+        seen.or(followed)
+    } else {
+        followed.or(seen)
+    };
+    match checksum {
+        Some(checksum) => Commit::find(repo, &checksum),
+        None => Ok(None),
+    }
+}
+
+fn update(
+    sysroot: &ostree::Sysroot,
+    repo: &ostree::Repo,
+    base: &Base,
+    commit: &Commit,
+) -> Result<Update> {
+    let running = Commit::load(repo, &base.deployment.csum())?;
+    let changed = compare::packages(repo, &running, commit)?;
+    Ok(Update {
+        checksum: commit.checksum.clone(),
+        version: commit.version(),
+        timestamp: Some(commit.timestamp()),
+        stream: base.follows.as_ref().map(|follows| follows.branch.clone()),
+        download_size: sizes::missing(repo, commit)?.map(|missing| missing.download),
+        packages_changed: changed.and_then(|changes| u32::try_from(changes.len()).ok()),
+        drops: drops(sysroot, base),
+    })
+}
+
+/// What finalizing a newly staged deployment removes: libostree keeps the
+/// running one, the pinned ones and those of other stateroots, and nothing else.
+/// An already staged one is replaced at once and not listed.
+fn drops(sysroot: &ostree::Sysroot, base: &Base) -> Vec<String> {
+    let stateroot = base.deployment.osname();
+    sysroot
+        .deployments()
+        .iter()
+        .filter(|deployment| {
+            deployment.osname() == stateroot
+                && !deployment.equal(&base.deployment)
+                && !deployment.is_staged()
+                && !deployment.is_pinned()
+        })
+        .map(id)
+        .collect()
+}
+
+fn describe(
+    sysroot: &ostree::Sysroot,
+    repo: &ostree::Repo,
+    deployment: &ostree::Deployment,
+) -> Result<Deployment> {
+    let booted = sysroot.booted_deployment();
+    let first = sysroot.deployments().into_iter().next();
+    let is = |other: &Option<ostree::Deployment>| {
+        other.as_ref().is_some_and(|other| other.equal(deployment))
+    };
+    // A deployment whose commit was lost can still be shown, booted and deleted.
+    let commit = Commit::find(repo, &deployment.csum())?;
+    Ok(Deployment {
+        id: id(deployment),
+        checksum: deployment.csum().into(),
+        version: commit.as_ref().and_then(Commit::version),
+        timestamp: commit.as_ref().map(Commit::timestamp),
+        stateroot: Some(deployment.osname().into()),
+        origin: origin_refspec(deployment),
+        booted: is(&booted),
+        next: is(&first),
+        staged: deployment.is_staged(),
+        pinned: deployment.is_pinned(),
+        unlocked: unlocked(deployment),
+        ..Deployment::default()
+    })
+}
+
+/// A deployment's stable id.
+pub(crate) fn id(deployment: &ostree::Deployment) -> String {
+    format!(
+        "{}-{}.{}",
+        deployment.osname(),
+        deployment.csum(),
+        deployment.deployserial()
+    )
+}
+
+/// The deployment with an id.
+pub(crate) fn find(deployments: &[ostree::Deployment], wanted: &str) -> Result<ostree::Deployment> {
+    deployments
+        .iter()
+        .find(|deployment| id(deployment) == wanted)
+        .cloned()
+        .ok_or_else(|| {
+            Error::new(
+                ErrorKind::NotFound,
+                format!("there is no deployment {wanted}"),
+            )
+            .with(|fields| fields.reference = Some(format!("deployment:{wanted}")))
+        })
+}
+
+fn origin_refspec(deployment: &ostree::Deployment) -> Option<String> {
+    let origin = deployment.origin()?;
+    origin.string("origin", "refspec").ok().map(Into::into)
+}
+
+fn unlocked(deployment: &ostree::Deployment) -> Option<String> {
+    use ostree::DeploymentUnlockedState as State;
+    match deployment.unlocked() {
+        State::Development => Some("development".into()),
+        State::Hotfix => Some("hotfix".into()),
+        State::Transient => Some("transient".into()),
+        _ => None,
+    }
+}
+
+/// The kernel arguments of its boot entry, without the one that says which
+/// deployment it is: libostree writes that one itself.
+pub(crate) fn kernel_arguments(deployment: &ostree::Deployment) -> Vec<String> {
+    let options = deployment
+        .bootconfig()
+        .and_then(|entry| entry.get("options"));
+    options
+        .iter()
+        .flat_map(|options| options.split_ascii_whitespace())
+        .filter(|argument| !argument.starts_with("ostree="))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Fingerprints of the keys whose signatures on it are good, by its remote's keyring.
+fn good_signatures(repo: &ostree::Repo, deployment: &ostree::Deployment) -> Vec<String> {
+    let remote = origin_refspec(deployment)
+        .and_then(|refspec| ostree::parse_refspec(&refspec).ok())
+        .and_then(|(remote, _)| remote);
+    let Some(remote) = remote else {
+        return Vec::new();
+    };
+    // An unsigned version is an error to libostree and no signature to us.
+    let Ok(result) =
+        repo.verify_commit_for_remote(&deployment.csum(), &remote, gio::Cancellable::NONE)
+    else {
+        return Vec::new();
+    };
+    (0..result.count_all())
+        .map(|index| result.all(index))
+        .filter(|signature| attribute(signature, ostree::GpgSignatureAttr::Valid) == Some(true))
+        .filter_map(|signature| attribute(&signature, ostree::GpgSignatureAttr::Fingerprint))
+        .collect()
+}
+
+fn attribute<T: ostree::glib::variant::FromVariant>(
+    signature: &ostree::glib::Variant,
+    attribute: ostree::GpgSignatureAttr,
+) -> Option<T> {
+    use ostree::glib::translate::IntoGlib;
+    let index = usize::try_from(attribute.into_glib()).ok()?;
+    signature.try_child_value(index)?.get()
+}
+
+/// `PRETTY_NAME` or `NAME` of a deployment's os-release.
+fn os_name(sysroot: &ostree::Sysroot, deployment: &ostree::Deployment) -> Option<String> {
+    let folder = sysroot.deployment_directory(deployment).path()?;
+    let text = std::fs::read_to_string(folder.join("usr/lib/os-release")).ok()?;
+    let value = |key: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(key))?;
+        Some(line.strip_prefix('=')?.trim_matches(['"', '\'']).to_owned())
+    };
+    value("NAME").or_else(|| value("PRETTY_NAME"))
+}

@@ -1,0 +1,97 @@
+//! How large a version is, as its publisher says, and how much of it is here already.
+//!
+//! The publisher's list (`ostree.sizes`) names every object with its size on the
+//! server and on a disk. Without it nothing is known before the download.
+
+use std::{collections::HashMap, fs, path::PathBuf};
+
+use ostree::gio::{self, prelude::*};
+use waymark_model::Result;
+
+use crate::{commit::Commit, errors::translate};
+
+/// What of a version is not here yet, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Missing {
+    /// To be transferred, at most (a static delta may be smaller).
+    pub(crate) download: u64,
+    /// To be written.
+    pub(crate) disk: u64,
+}
+
+/// What of a version is not here yet; `None` if its publisher does not say.
+pub(crate) fn missing(repo: &ostree::Repo, commit: &Commit) -> Result<Option<Missing>> {
+    if commit.complete {
+        return Ok(Some(Missing::default()));
+    }
+    let Ok(sizes) = ostree::commit_get_object_sizes(&commit.object) else {
+        return Ok(None);
+    };
+    let unfinished = Unfinished::of(repo);
+    let mut missing = Missing::default();
+    for entry in sizes {
+        let (kind, checksum) = (entry.objtype(), entry.checksum());
+        let here = repo
+            .has_object(kind, &checksum, gio::Cancellable::NONE)
+            .map_err(translate("the repository could not be read"))?;
+        if !here && !unfinished.holds(kind, &checksum) {
+            missing.download += entry.archived();
+            missing.disk += blocks(entry.unpacked());
+        }
+    }
+    Ok(Some(missing))
+}
+
+/// Sizes on a disk by checksum, of files alone; empty if the publisher does not say.
+pub(crate) fn of_files(commit: &Commit) -> HashMap<String, u64> {
+    ostree::commit_get_object_sizes(&commit.object)
+        .unwrap_or_default()
+        .iter()
+        .filter(|entry| entry.objtype() == ostree::ObjectType::File)
+        .map(|entry| (entry.checksum().into(), entry.unpacked()))
+        .collect()
+}
+
+/// A file occupies whole blocks.
+fn blocks(size: u64) -> u64 {
+    const BLOCK: u64 = 4096;
+    size.div_ceil(BLOCK) * BLOCK
+}
+
+/// What an interrupted download left: libostree takes it up again on the next try.
+struct Unfinished(Vec<PathBuf>);
+
+impl Unfinished {
+    fn of(repo: &ostree::Repo) -> Self {
+        let folders = repo.path().path().map(|path| path.join("tmp"));
+        let folders = folders.and_then(|tmp| fs::read_dir(tmp).ok());
+        Self(
+            folders
+                .into_iter()
+                .flatten()
+                .flatten()
+                .filter(|entry| {
+                    entry
+                        .file_name()
+                        .as_encoded_bytes()
+                        .starts_with(b"staging-")
+                })
+                .map(|entry| entry.path())
+                .filter(|path| path.is_dir())
+                .collect(),
+        )
+    }
+
+    fn holds(&self, kind: ostree::ObjectType, checksum: &str) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
+        let name = ostree::object_to_string(checksum, kind);
+        let Some((folder, file)) = name.split_at_checked(2) else {
+            return false;
+        };
+        self.0
+            .iter()
+            .any(|path| path.join(folder).join(file).exists())
+    }
+}

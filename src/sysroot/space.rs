@@ -1,0 +1,125 @@
+//! Whether a new version has room, known before its download.
+
+use ostree::{gio, gio::prelude::*};
+use rustix::fs::{StatVfs, fstat, fstatvfs};
+use waymark_model::{Error, ErrorKind, Result};
+
+use crate::{commit::Commit, errors::translate, object_tree, sizes};
+
+/// Room that a deployment itself takes: its folders and its copy of /etc.
+const DEPLOYMENT: u64 = 32 << 20;
+
+/// Refuses a version that the file systems of the system or of /boot have no room for.
+pub(crate) fn require(sysroot: &ostree::Sysroot, commit: &Commit) -> Result<()> {
+    let repo = sysroot.repo();
+    require_on_disk(&repo, commit)?;
+    require_on_boot(sysroot, &repo, commit)
+}
+
+fn require_on_disk(repo: &ostree::Repo, commit: &Commit) -> Result<()> {
+    let Some(missing) = sizes::missing(repo, commit)? else {
+        // Unknown beforehand; libostree watches its reserve while it writes.
+        return Ok(());
+    };
+    let reserve = repo.min_free_space_bytes().unwrap_or(0);
+    let available = available(&fstatvfs(repo.dfd_borrow()).map_err(unknown)?);
+    compare("/sysroot", missing.disk + reserve + DEPLOYMENT, available)
+}
+
+/// A kernel is copied to /boot unless a deployment there has the same one. Where
+/// /boot lies on the system's own disk the copy is a link.
+fn require_on_boot(sysroot: &ostree::Sysroot, repo: &ostree::Repo, commit: &Commit) -> Result<()> {
+    let Some(boot) = sysroot.path().child("boot").path() else {
+        return Ok(());
+    };
+    let Ok(boot) = std::fs::File::open(boot) else {
+        return Ok(());
+    };
+    let device = |stat: rustix::fs::Stat| stat.st_dev;
+    let own = device(fstat(repo.dfd_borrow()).map_err(unknown)?);
+    if device(fstat(&boot).map_err(unknown)?) == own {
+        return Ok(());
+    }
+    let Some(new) = boot_files(repo, commit)? else {
+        return Ok(());
+    };
+    for deployment in sysroot.deployments() {
+        let Some(there) = Commit::find(repo, &deployment.csum())? else {
+            continue;
+        };
+        if boot_files(repo, &there)?.as_ref() == Some(&new) {
+            return Ok(());
+        }
+    }
+    let stated = sizes::of_files(commit);
+    let mut required = 0;
+    for checksum in &new {
+        match stated
+            .get(checksum)
+            .copied()
+            .map_or_else(|| size_here(repo, checksum), |size| Ok(Some(size)))?
+        {
+            Some(size) => required += size,
+            None => return Ok(()),
+        }
+    }
+    compare(
+        "/boot",
+        required,
+        available(&fstatvfs(&boot).map_err(unknown)?),
+    )
+}
+
+/// Checksums of what of a version goes to /boot; `None` if its folder is not here.
+fn boot_files(repo: &ostree::Repo, commit: &Commit) -> Result<Option<Vec<String>>> {
+    let Some(kernel) = commit.kernel() else {
+        return Ok(None);
+    };
+    let folder = object_tree::folder(repo, commit, &kernel_folder(&kernel))?;
+    Ok(folder.map(|folder| {
+        ["vmlinuz", "initramfs.img", "devicetree"]
+            .iter()
+            .filter_map(|name| folder.files.get(*name).cloned())
+            .collect()
+    }))
+}
+
+/// Where a version keeps its kernel.
+pub(crate) fn kernel_folder(kernel: &str) -> String {
+    format!("usr/lib/modules/{kernel}")
+}
+
+fn size_here(repo: &ostree::Repo, checksum: &str) -> Result<Option<u64>> {
+    let kind = ostree::ObjectType::File;
+    let failed = "the repository could not be read";
+    if !repo
+        .has_object(kind, checksum, gio::Cancellable::NONE)
+        .map_err(translate(failed))?
+    {
+        return Ok(None);
+    }
+    let (info, _) = repo
+        .query_file(checksum, gio::Cancellable::NONE)
+        .map_err(translate(failed))?;
+    Ok(u64::try_from(info.size()).ok())
+}
+
+fn available(file_system: &StatVfs) -> u64 {
+    file_system.f_bavail.saturating_mul(file_system.f_frsize)
+}
+
+fn compare(filesystem: &str, required: u64, available: u64) -> Result<()> {
+    if required <= available {
+        return Ok(());
+    }
+    let message = format!("{filesystem} has not enough room for the new version");
+    Err(Error::new(ErrorKind::NoSpace, message).with(|fields| {
+        fields.filesystem = Some(filesystem.to_owned());
+        fields.required = Some(required);
+        fields.available = Some(available);
+    }))
+}
+
+fn unknown(error: rustix::io::Errno) -> Error {
+    Error::new(ErrorKind::Failed, "the free space could not be read").raw(error.to_string())
+}
