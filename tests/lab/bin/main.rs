@@ -1,0 +1,60 @@
+//! waymark-lab-machine: what runs inside the sample machine on the lab's part.
+//! The lab starts it; it is of no use by hand.
+//!
+//! `frame`, `init` and `desk` make a boot (see `machine` in the library),
+//! `logind` stands in for logind, `agent` and `probe` act in a user's session.
+
+mod agent;
+mod cgroups;
+mod desk;
+mod frame;
+mod init;
+mod json;
+mod logind;
+mod mounts;
+mod probe;
+mod shutdown;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Result;
+use clap::Parser;
+use waymark_lab::machine::Plan;
+
+#[derive(Parser)]
+enum Part {
+    /// Holds a machine's control group and waits for its end.
+    Frame { plan: PathBuf },
+    /// Process 1: enters the deployment and starts its services.
+    Init { plan: PathBuf },
+    /// Holds the mount namespace in which the users' programs run.
+    Desk { plan: PathBuf },
+    /// Stands in for logind.
+    Logind,
+    /// Answers polkit in a session, as a desktop's agent does.
+    Agent(agent::Arguments),
+    /// Makes the bus calls that come in as lines of JSON.
+    Probe,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Part::parse() {
+        Part::Frame { plan } => Plan::read(&plan).and_then(|plan| frame::run(&plan)),
+        Part::Init { plan } => Plan::read(&plan).and_then(|plan| init::run(&plan)),
+        Part::Desk { plan } => Plan::read(&plan).and_then(|plan| desk::run(&plan)),
+        Part::Logind => on_a_runtime(logind::run()),
+        Part::Agent(arguments) => on_a_runtime(agent::run(arguments)),
+        Part::Probe => on_a_runtime(probe::run()),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("waymark-lab-machine: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn on_a_runtime(part: impl Future<Output = Result<ExitCode>>) -> Result<ExitCode> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(part)
+}
