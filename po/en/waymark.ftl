@@ -1,0 +1,330 @@
+# The window's words. Short, calm, exact: what happened, what it means, what can be done.
+
+## Around the window
+app-name = Waymark
+app-summary = Update your system and go back
+page-updates = Updates
+page-versions = Versions
+page-packages = Packages
+menu-main = Main Menu
+menu-check = Check for Updates
+menu-clean-up = Clean Up…
+menu-about = About Waymark
+menu-version = Version Menu
+about-comments = See what your system is made of, update it, and take it back to any earlier version.
+about-developers = The Waymark contributors
+check-tooltip = Check for Updates
+check-running-tooltip = Checking for Updates
+cancel = Cancel
+close = Close
+copy = Copy
+copied = Copied
+details = Details
+details-title = Details
+details-message = Message
+details-raw = What the System Reported
+
+## Dates and ages. The forms are those of g_date_time_format.
+date-day = %-d %B
+date-full = %-d %B %Y
+date-time = %-d %B %Y, %H:%M
+ago-now = just now
+ago-minutes = { $count ->
+    [one] a minute ago
+   *[other] { $count } minutes ago
+}
+ago-hours = { $count ->
+    [one] an hour ago
+   *[other] { $count } hours ago
+}
+ago-yesterday = yesterday
+ago-days = { $count ->
+    [one] a day ago
+   *[other] { $count } days ago
+}
+ago-weeks = { $count ->
+    [one] a week ago
+   *[other] { $count } weeks ago
+}
+ago-months = { $count ->
+    [one] a month ago
+   *[other] { $count } months ago
+}
+ago-years = { $count ->
+    [one] a year ago
+   *[other] { $count } years ago
+}
+ago-on = on { $date }
+left-seconds = { $count ->
+    [one] 1 second left
+   *[other] { $count } seconds left
+}
+left-minutes = { $count ->
+    [one] 1 minute left
+   *[other] { $count } minutes left
+}
+left-hours = { $count ->
+    [one] 1 hour left
+   *[other] { $count } hours left
+}
+unknown-version = a version without a name
+separator = { " · " }
+
+## The service as a whole
+loading-title = Reading the System
+missing-title = The Service Is Not Installed
+missing-body = Waymark's window needs its system service, waymarkd. Install the waymark package of your system, or build it as the README says.
+unreachable-title = The Service Cannot Be Reached
+unreachable-body = Waymark's system service does not answer. Trying goes on by itself.
+not-atomic-title = Not an Atomic System
+not-atomic-body = This system is not made of versions that can be switched as a whole, so there is nothing here that Waymark could update or take back.
+
+## Banner
+banner-reconnecting = The service stopped. Connecting again…
+banner-restart-update = Restart to finish the update to { $version }
+banner-restart-back = Restart to go back to { $version }
+banner-restart-other = Restart to start { $version }
+banner-unchecked = { $days ->
+    [one] Updates could not be checked for a day
+   *[other] Updates could not be checked for { $days } days
+}
+banner-restart-button = Restart…
+banner-check-button = Check Again
+
+## Updates
+updates-available-title = Version { $version } is ready
+updates-published = Published { $ago }
+updates-size = { $size }
+updates-packages = { $count ->
+    [0] no package changes
+    [one] 1 package changes
+   *[other] { $count } packages change
+}
+updates-update = Update
+updates-check-again = Check Again
+updates-check-now = Check Now
+updates-try-again = Try Again
+updates-clean-up = Clean Up
+updates-restart = Restart…
+updates-discard = Discard
+updates-current-title = You are up to date
+updates-current-body = Checked { $ago }.
+updates-unchecked-title = Not checked yet
+updates-unchecked-body = Check whether there is a new version.
+updates-checking-title = Checking for updates
+updates-staged-title = Restart to finish
+updates-staged-body = { $version } is prepared. It starts with the next restart; the running version stays until then.
+updates-changes = What Changes
+updates-staged-changes = What the Restart Brings
+updates-running = You are running { $version }.
+updates-running-published = You are running { $version }, published { $ago }.
+updates-stream = It follows { $stream }.
+updates-checked = Checked { $ago }.
+updates-check-failed-title = Updates could not be checked
+updates-notice-check-failed = The last check failed { $ago }: { $reason }
+updates-notice-replaces = { $version } is prepared already. This update replaces it.
+updates-notice-drops = { $count ->
+    [one] Version { $versions } will be removed to make room.
+   *[other] Versions { $versions } will be removed to make room.
+}
+updates-keep = Keep
+updates-keep-named = Keep { $version }
+
+## Progress
+job-check = Checking for updates
+job-update = Updating
+job-update-to = Updating to { $version }
+job-discard = Discarding the prepared update
+job-restore = Going back
+job-restore-to = Making { $version } start next
+job-set-pinned = Changing what is pinned
+job-delete = Deleting
+job-clean-up = Cleaning up
+job-history = Looking for older versions
+job-restart = Restarting
+job-other = Changing the system
+job-started-by = Started by { $user }.
+job-started-by-program = Started by { $program }.
+job-started-by-other = Started by another user.
+job-user-id = user { $uid }
+job-may-close = You can close this window; the work goes on.
+step-working = Working
+step-preparing = Preparing
+step-checking = Asking the server
+step-fetching-metadata = Fetching descriptions
+step-downloading = Downloading
+step-staging = Preparing the new version
+step-writing = Writing the boot list
+step-cleaning-up = Cleaning up
+step-verifying = Verifying
+step-restarting = Restarting
+step-waiting = Waiting
+step-cancelling = Cancelling
+progress-of = { $done } of { $total }
+progress-rate = { $rate }/s
+progress-label = Progress
+
+## What differs
+changes-search = Search Changes
+changes-filter = Show
+changes-packages = Packages
+changes-files = Files
+changes-none = No package changes
+changes-no-files = No file changes
+changes-no-match = Nothing matches the search
+changes-loading = Comparing…
+changes-unknown = What would change is not known yet
+changes-unknown-body = A small description of this version has to be fetched first.
+changes-unknown-packages = This version carries no list of its packages
+changes-fetch = Compare
+changes-failed = The versions could not be compared
+changes-summary-added = { $count } added
+changes-summary-removed = { $count } removed
+changes-summary-upgraded = { $count } upgraded
+changes-summary-downgraded = { $count } downgraded
+changes-summary-changed = { $count } changed
+changes-list = Changes
+change-added = Added
+change-removed = Removed
+change-upgraded = Upgraded
+change-downgraded = Downgraded
+change-changed = Changed
+change-arrow = { $old } → { $new }
+change-says-added = { $name }, added, { $version }
+change-says-removed = { $name }, removed, { $version }
+change-says-upgraded = { $name }, upgraded from { $old } to { $new }
+change-says-downgraded = { $name }, downgraded from { $old } to { $new }
+change-says-changed = { $name }, changed
+change-says-bare = { $name }, { $change }
+
+## Versions
+versions-here = On This Computer
+versions-older = Older Versions
+versions-older-from = Older Versions from { $stream }
+versions-older-body = Versions that the server still has. They will be downloaded when you go back to them.
+versions-show = Show
+versions-show-more = Show More
+versions-older-none = The server has no older versions
+versions-older-end = That is all the server has
+versions-download = Will be downloaded
+versions-open = Show { $version }
+versions-layers = { $count ->
+    [one] 1 layer
+   *[other] { $count } layers
+}
+badge-running = Running
+badge-next = Next
+badge-staged = Staged
+badge-pinned = Pinned
+badge-unlocked = Writable
+
+## One version
+version-go-back = Go Back to This Version
+version-start-next = Start This Version Next
+version-keep-running = Keep Using This Version
+version-restart = Restart…
+version-pin = Pin
+version-unpin = Unpin
+version-delete = Delete…
+version-is-running = This is the version that runs now.
+version-is-next = The next restart starts this version.
+version-will-download = It is not on this computer and will be downloaded.
+version-settings-stay = Your files, settings and apps stay as they are.
+version-compare = Compared with What Runs Now
+version-compare-tab = What Changes
+version-details-tab = Details
+version-same = This version runs now, so there is nothing to compare.
+version-gone = This version is no longer on this computer
+version-published = Published { $date }, { $ago }
+row-version = Version
+row-date = Published
+row-checksum = Checksum
+row-id = Deployment
+row-origin = Follows
+row-stateroot = System Name
+row-kernel = Kernel
+row-kernel-arguments = Kernel Arguments
+row-signatures = Signed By
+row-unsigned = No signature is known
+row-packages = Packages
+row-layers = Layers
+row-unlocked = Made Writable
+row-copy = Copy { $what }
+
+## After an action
+toast-restored = { $version } starts next
+toast-undo = Undo
+toast-pinned = { $version } is pinned and will be kept
+toast-unpinned = { $version } is no longer pinned
+toast-deleted = { $version } was deleted
+toast-discarded = The prepared update was discarded
+toast-cancelled = Cancelled. Nothing was changed.
+toast-unchanged = Nothing had to be done
+toast-cleaned = Cleaned up
+toast-freed = Cleaned up: { $size } are free again
+toast-current = You are up to date
+toast-copied = Copied
+
+## Questions
+ask-restart-title = Restart Now?
+ask-restart-body = { $version } will start. Save your work first: all programs will be closed.
+ask-restart-plain = Save your work first: all programs will be closed.
+ask-restart-button = Restart
+ask-discard-title = Discard the Prepared Update?
+ask-discard-body = { $version } will not be installed. It can be downloaded again later.
+ask-discard-button = Discard
+ask-delete-title = Delete { $version }?
+ask-delete-body = The version published { $date } will be removed from this computer. You will not be able to go back to it unless the server still has it.
+ask-delete-plain = It will be removed from this computer. You will not be able to go back to it unless the server still has it.
+ask-delete-button = Delete
+ask-replace-title = Discard the Prepared Update?
+ask-replace-body = { $staged } is prepared and will be discarded when { $version } is made to start next. This cannot be undone, but the update can be downloaded again.
+ask-clean-up-title = Clean Up?
+ask-clean-up-body = Versions that are neither running, next nor pinned are removed, except for the last one before the running version.
+ask-clean-up-button = Clean Up
+
+## What went wrong
+failed-check = Updates could not be checked
+failed-update = The update failed
+failed-discard = The prepared update could not be discarded
+failed-restore = Going back failed
+failed-set-pinned = The pin could not be changed
+failed-delete = The version could not be deleted
+failed-clean-up = Cleaning up failed
+failed-history = Older versions could not be listed
+failed-restart = The computer could not be restarted
+failed-other = It did not work
+failed-cancel = It could not be cancelled
+why-not-authorized = You are not allowed to do this. Nothing was changed. Ask an administrator of this computer.
+why-cancelled = It was cancelled. Nothing was changed.
+why-busy = The system is being changed already. Wait until that is done, then try again.
+why-busy-program = { $program } is changing the system now. Wait until it is done, then try again.
+why-inhibited = { $programs } asked not to restart now. Finish there first, then try again.
+why-conflict = Something changed in the meantime, so nothing was done. Check again and look before you go on.
+why-offline = The server could not be reached. Nothing was changed. Check the network and try again.
+why-not-found = It is not there any more. Nothing was changed.
+why-invalid = The service did not understand the request. Nothing was changed.
+why-not-supported = This system cannot do that. Nothing was changed.
+why-no-space = There is not enough room on the disk. Nothing was changed. Cleaning up removes earlier versions that are no longer needed.
+why-no-space-numbers = { $filesystem } has { $available } left, but { $required } are needed. Nothing was changed. Cleaning up removes earlier versions that are no longer needed.
+why-signature = It is not signed by anyone whom this system trusts, so it was not taken. Nothing was changed.
+why-corrupt = The data is damaged, so it was not taken. Nothing was changed. Trying again may help.
+why-engine-gone = The part of the system that does this is not running. Try again in a moment.
+why-interrupted = The service ended before the work was done. The running version is untouched. You can try again.
+why-unverified = The system reported success, but it does not look as it should. Look at the versions before you restart.
+why-failed = Something went wrong. The running version is untouched.
+
+## Packages
+packages-title = This system is exactly the published image
+packages-layered-title = { $count ->
+    [one] This system differs from the published image by 1 layer
+   *[other] This system differs from the published image by { $count } layers
+}
+packages-cannot = Packages cannot be added to this kind of system, so it is the same for everyone who uses it. For more programs, use apps from Flathub or a container.
+packages-search = Search Packages
+packages-base = In the Base
+packages-none = No package has this in its name
+packages-unknown = This system carries no list of its packages
+packages-more = Only the first { $count } are shown. Search to find others.
+packages-layers = Layers
+packages-list = Packages in the Base

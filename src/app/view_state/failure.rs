@@ -1,0 +1,197 @@
+//! Errors in the user's words: what failed, why, and what to do next.
+
+use waymark_model::{ActionName, Error, ErrorKind, JobResult, Outcome};
+
+use super::{World, text};
+use crate::tr;
+
+/// Something that went wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Failure {
+    /// What was asked for.
+    pub(crate) action: ActionName,
+    /// Why it failed.
+    pub(crate) error: Error,
+    /// When, in seconds since 1970.
+    pub(crate) at: u64,
+}
+
+/// The one thing to do after a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NextStep {
+    /// The same again.
+    TryAgain,
+    /// Look for updates again.
+    CheckAgain,
+    /// Make room.
+    CleanUp,
+}
+
+/// What failed, in one sentence.
+pub(crate) fn what(action: ActionName) -> String {
+    match action {
+        ActionName::Check => tr!("failed-check"),
+        ActionName::Update => tr!("failed-update"),
+        ActionName::Discard => tr!("failed-discard"),
+        ActionName::Restore => tr!("failed-restore"),
+        ActionName::SetPinned => tr!("failed-set-pinned"),
+        ActionName::Delete => tr!("failed-delete"),
+        ActionName::CleanUp => tr!("failed-clean-up"),
+        ActionName::History => tr!("failed-history"),
+        ActionName::Restart => tr!("failed-restart"),
+        ActionName::CancelAny => tr!("failed-cancel"),
+        _ => tr!("failed-other"),
+    }
+}
+
+/// Why it failed, what that means, and what can be done.
+pub(crate) fn why(error: &Error) -> String {
+    let fields = &error.fields;
+    match error.kind {
+        ErrorKind::NotAuthorized => tr!("why-not-authorized"),
+        ErrorKind::Cancelled => tr!("why-cancelled"),
+        ErrorKind::Busy => match (&fields.inhibitors, &fields.holder) {
+            (Some(programs), _) if !programs.is_empty() => {
+                let programs: Vec<String> = programs.iter().map(|p| text::plain(p)).collect();
+                tr!("why-inhibited", programs = programs.join(", "))
+            }
+            (_, Some(program)) => tr!("why-busy-program", program = text::plain(program)),
+            _ => tr!("why-busy"),
+        },
+        ErrorKind::Conflict => tr!("why-conflict"),
+        ErrorKind::Offline => tr!("why-offline"),
+        ErrorKind::NotFound => tr!("why-not-found"),
+        ErrorKind::InvalidArgument => tr!("why-invalid"),
+        ErrorKind::NotSupported => tr!("why-not-supported"),
+        ErrorKind::NoSpace => match (&fields.filesystem, fields.available, fields.required) {
+            (Some(filesystem), Some(available), Some(required)) => tr!(
+                "why-no-space-numbers",
+                filesystem = text::plain(filesystem),
+                available = text::size(available),
+                required = text::size(required)
+            ),
+            _ => tr!("why-no-space"),
+        },
+        ErrorKind::Signature => tr!("why-signature"),
+        ErrorKind::Corrupt => tr!("why-corrupt"),
+        ErrorKind::EngineGone => tr!("why-engine-gone"),
+        ErrorKind::Interrupted => tr!("why-interrupted"),
+        ErrorKind::Unverified => tr!("why-unverified"),
+        ErrorKind::Failed => tr!("why-failed"),
+    }
+}
+
+/// What to offer.
+pub(crate) fn next_step(failure: &Failure) -> NextStep {
+    match failure.error.kind {
+        ErrorKind::NoSpace => NextStep::CleanUp,
+        ErrorKind::Conflict | ErrorKind::NotFound | ErrorKind::Signature => NextStep::CheckAgain,
+        _ => NextStep::TryAgain,
+    }
+}
+
+/// Everything known of an error, for reading and copying.
+pub(crate) fn report(error: &Error) -> String {
+    let mut text = format!("{}: {}", error.kind, text::plain(&error.message));
+    if let Some(reference) = &error.fields.reference {
+        text += &format!("\n{reference}");
+    }
+    if let (Some(expected), Some(found)) = (&error.fields.expected, &error.fields.found) {
+        text += &format!("\nexpected: {expected}\nfound: {found}");
+    }
+    if !error.raw.trim().is_empty() {
+        text += "\n\n";
+        text.extend(error.raw.trim().lines().flat_map(|line| [text::plain(line), "\n".into()]));
+    }
+    text.trim_end().to_owned()
+}
+
+/// A job's failure, if it did not end well. Being cancelled is none.
+pub(crate) fn of_result(result: &JobResult) -> Option<Failure> {
+    (result.outcome == Outcome::Failed)
+        .then(|| result.error())
+        .flatten()
+        .map(|error| Failure {
+            action: ActionName::from_word(&result.action),
+            error,
+            at: result.finished,
+        })
+}
+
+/// What the Updates page has to tell: the last thing that went wrong with an
+/// update or a check, or any change of the system that was broken off, unless
+/// something newer superseded it.
+pub(crate) fn current(world: &World) -> Option<Failure> {
+    let newest = world
+        .snapshot
+        .results
+        .iter()
+        .filter(|result| ActionName::from_word(&result.action) != ActionName::History)
+        .max_by_key(|result| result.finished);
+    let told = newest.and_then(of_result).filter(|failure| {
+        matches!(failure.action, ActionName::Update | ActionName::Check)
+            || matches!(failure.error.kind, ErrorKind::Interrupted | ErrorKind::Unverified)
+    });
+    match (&world.failure, newest) {
+        (Some(own), Some(newest)) if own.at >= newest.finished => Some(own.clone()),
+        (Some(own), None) => Some(own.clone()),
+        _ => told,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view_state::{bare, testing};
+
+    #[test]
+    fn every_kind_has_a_sentence_of_its_own() {
+        let mut sentences: Vec<String> = ErrorKind::ALL
+            .iter()
+            .chain([&ErrorKind::Failed])
+            .map(|kind| why(&Error::new(*kind, "x")))
+            .collect();
+        let all = sentences.len();
+        sentences.sort();
+        sentences.dedup();
+        assert_eq!(sentences.len(), all);
+    }
+
+    #[test]
+    fn missing_room_is_told_in_numbers() {
+        let error = Error::new(ErrorKind::NoSpace, "no room").with(|f| {
+            f.filesystem = Some("/boot".into());
+            f.required = Some(90_000_000);
+            f.available = Some(12_000_000);
+        });
+        let said = bare(&why(&error)).replace('\u{a0}', " ");
+        assert!(said.starts_with("/boot has 12.0 MB left, but 90.0 MB are needed."), "{said}");
+        let failure = Failure { action: ActionName::Update, error, at: 0 };
+        assert_eq!(next_step(&failure), NextStep::CleanUp);
+    }
+
+    #[test]
+    fn a_newer_success_supersedes_a_failure() {
+        let mut world = testing::world();
+        let failed = testing::result(ActionName::Update, 10, Some(ErrorKind::Interrupted));
+        testing::snapshot(&mut world).results = vec![failed.clone()];
+        assert_eq!(current(&world).unwrap().error.kind, ErrorKind::Interrupted);
+        let checked = testing::result(ActionName::Check, 20, None);
+        testing::snapshot(&mut world).results = vec![failed, checked];
+        assert_eq!(current(&world), None);
+    }
+
+    #[test]
+    fn another_pages_refusal_is_not_told_as_an_update_that_failed() {
+        let mut world = testing::world();
+        let refused = testing::result(ActionName::Restore, 10, Some(ErrorKind::NotAuthorized));
+        testing::snapshot(&mut world).results = vec![refused];
+        assert_eq!(current(&world), None);
+    }
+
+    #[test]
+    fn a_report_holds_the_raw_text_without_control_characters() {
+        let error = Error::new(ErrorKind::Failed, "it broke").raw("line\u{1b}[31m one\nline two\n");
+        assert_eq!(report(&error), "Failed: it broke\n\nline\u{fffd}[31m one\nline two");
+    }
+}

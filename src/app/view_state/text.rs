@@ -1,0 +1,197 @@
+//! Values as people read them: versions, dates, ages, sizes, users.
+
+use gtk::glib;
+
+use crate::tr;
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+
+/// Text from outside without what could change how its surroundings are shown:
+/// control characters and those that turn the direction of writing.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            let turns = matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            if c.is_control() || turns { '\u{fffd}' } else { c }
+        })
+        .collect()
+}
+
+/// A version by its name, or the beginning of its checksum.
+pub(crate) fn version(version: Option<&str>, checksum: &str) -> String {
+    match version {
+        Some(version) if !version.trim().is_empty() => plain(version),
+        _ if checksum.is_empty() => tr!("unknown-version"),
+        _ => plain(checksum).chars().take(12).collect(),
+    }
+}
+
+/// A size in bytes.
+pub(crate) fn size(bytes: u64) -> String {
+    glib::format_size(bytes).into()
+}
+
+fn local(timestamp: u64) -> Option<glib::DateTime> {
+    glib::DateTime::from_unix_local(i64::try_from(timestamp).ok()?).ok()
+}
+
+fn formatted(timestamp: u64, format: &str) -> String {
+    local(timestamp)
+        .and_then(|date| date.format(format).ok())
+        .map_or_else(String::new, Into::into)
+}
+
+/// A date as in a list: without the year if it is this year's.
+pub(crate) fn day(now: u64, timestamp: u64) -> String {
+    let same_year = local(now).map(|d| d.year()) == local(timestamp).map(|d| d.year());
+    if same_year {
+        formatted(timestamp, &tr!("date-day"))
+    } else {
+        date(timestamp)
+    }
+}
+
+/// A whole date.
+pub(crate) fn date(timestamp: u64) -> String {
+    formatted(timestamp, &tr!("date-full"))
+}
+
+/// A date with its time of day.
+pub(crate) fn moment(timestamp: u64) -> String {
+    formatted(timestamp, &tr!("date-time"))
+}
+
+/// How many midnights lie between two moments where the user lives.
+pub(crate) fn days_between(earlier: u64, later: u64) -> u64 {
+    let midnight = |moment| {
+        let date = local(moment)?;
+        let start = glib::DateTime::from_utc(date.year(), date.month(), date.day_of_month(), 0, 0, 0.0);
+        u64::try_from(start.ok()?.to_unix() / 86_400).ok()
+    };
+    match (midnight(earlier), midnight(later)) {
+        (Some(earlier), Some(later)) => later.saturating_sub(earlier),
+        _ => later.saturating_sub(earlier) / 86_400,
+    }
+}
+
+/// How long ago something was, as part of a sentence. What lies ahead is told by its date.
+pub(crate) fn ago(now: u64, timestamp: u64) -> String {
+    if timestamp > now + MINUTE {
+        return tr!("ago-on", date = date(timestamp));
+    }
+    let seconds = now.saturating_sub(timestamp);
+    let days = days_between(timestamp, now);
+    match (seconds, days) {
+        (..MINUTE, _) => tr!("ago-now"),
+        (..HOUR, _) => tr!("ago-minutes", count = seconds / MINUTE),
+        (_, 0) => tr!("ago-hours", count = seconds / HOUR),
+        (_, 1) if seconds < 6 * HOUR => tr!("ago-hours", count = seconds / HOUR),
+        (_, 1) => tr!("ago-yesterday"),
+        (_, ..14) => tr!("ago-days", count = days),
+        (_, ..60) => tr!("ago-weeks", count = days / 7),
+        (_, ..730) => tr!("ago-months", count = days / 30),
+        _ => tr!("ago-years", count = days / 365),
+    }
+}
+
+/// How long something still takes; coarser the longer it is, so that it does not flicker.
+pub(crate) fn time_left(seconds: u64) -> String {
+    match seconds {
+        0..20 => tr!("left-seconds", count = seconds.max(1)),
+        20..60 => tr!("left-seconds", count = seconds.next_multiple_of(5)),
+        60..5400 => tr!("left-minutes", count = seconds.div_ceil(MINUTE)),
+        _ => tr!("left-hours", count = seconds.div_ceil(HOUR)),
+    }
+}
+
+/// Several short facts in one line.
+pub(crate) fn facts(parts: impl IntoIterator<Item = String>) -> String {
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(&tr!("separator"))
+}
+
+/// A user's login name.
+pub(crate) fn user(uid: u32) -> String {
+    nix::unistd::User::from_uid(uid.into())
+        .ok()
+        .flatten()
+        .map_or_else(|| tr!("job-user-id", uid = uid), |user| plain(&user.name))
+}
+
+/// Where two versions of a package begin to differ, so that only the rest stands
+/// out. Cuts between the parts of a version, never inside a number.
+pub(crate) fn changed_from(old: &str, new: &str) -> usize {
+    let common: usize = old
+        .chars()
+        .zip(new.chars())
+        .take_while(|(a, b)| a == b)
+        .map(|(c, _)| c.len_utf8())
+        .sum();
+    new[..common]
+        .char_indices()
+        .rev()
+        .find(|(_, c)| !c.is_ascii_alphanumeric())
+        .map_or(0, |(at, c)| at + c.len_utf8())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view_state::bare;
+
+    const NOON: u64 = 1_763_812_800; // 22 November 2025, 12:00 UTC
+
+    #[test]
+    fn what_a_remote_sends_cannot_turn_the_text_around() {
+        assert_eq!(plain("44.1\u{202e}1.\u{2069}\n"), "44.1\u{fffd}1.\u{fffd}\u{fffd}");
+        assert_eq!(plain("<b>44</b> é 日本"), "<b>44</b> é 日本");
+    }
+
+    #[test]
+    fn a_version_without_a_name_shows_its_checksum() {
+        assert_eq!(version(Some("44.1"), "0a1b"), "44.1");
+        assert_eq!(version(None, "0123456789abcdef"), "0123456789ab");
+        assert_eq!(version(Some(" "), ""), "a version without a name");
+    }
+
+    #[test]
+    fn ages_are_told_as_people_tell_them() {
+        let day = 24 * HOUR;
+        let cases = [
+            (5, "just now"),
+            (60, "a minute ago"),
+            (5 * MINUTE, "5 minutes ago"),
+            (3 * HOUR, "3 hours ago"),
+            (day, "yesterday"),
+            (8 * day, "8 days ago"),
+            (15 * day, "2 weeks ago"),
+            (100 * day, "3 months ago"),
+            (800 * day, "2 years ago"),
+        ];
+        for (seconds, expected) in cases {
+            assert_eq!(bare(&ago(NOON, NOON - seconds)), expected);
+        }
+        assert!(bare(&ago(NOON, NOON + day)).starts_with("on "));
+    }
+
+    #[test]
+    fn time_left_is_coarse() {
+        let left = |seconds| bare(&time_left(seconds));
+        assert_eq!(left(0), "1 second left");
+        assert_eq!(left(17), "17 seconds left");
+        assert_eq!(left(42), "45 seconds left");
+        assert_eq!(left(61), "2 minutes left");
+        assert_eq!(left(6000), "2 hours left");
+    }
+
+    #[test]
+    fn only_the_changed_part_of_a_version_stands_out() {
+        let changed = |old, new: &'static str| &new[changed_from(old, new)..];
+        assert_eq!(changed("26.1.3", "26.1.4"), "4");
+        assert_eq!(changed("141.0-1", "142.0.1-1"), "142.0.1-1");
+        assert_eq!(changed("1:1.19-2", "1:1.110-2"), "110-2");
+        assert_eq!(changed("1.0", "1.0.1"), "0.1");
+        assert_eq!(changed("", "1"), "1");
+    }
+}

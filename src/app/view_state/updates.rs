@@ -1,0 +1,338 @@
+//! The Updates page: its state, and what each state shows.
+
+use waymark_model::{ActionName, Deployment, ErrorKind, LastCheck, Outcome, Ref, Update};
+
+use super::{
+    Request, World,
+    failure::{self, Failure, NextStep},
+    progress::{self, ProgressView},
+    text,
+    world::reference,
+};
+use crate::tr;
+
+/// A button: its word and what it asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ButtonView {
+    /// What happens.
+    pub(crate) label: String,
+    /// What it asks for.
+    pub(crate) request: Request,
+    /// The one suggested action of the page.
+    pub(crate) suggested: bool,
+}
+
+/// A remark below the state, with a button where there is something to do.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Notice {
+    /// What is so.
+    pub(crate) text: String,
+    /// What can be done about it, with a name that makes sense alone.
+    pub(crate) action: Option<NoticeAction>,
+}
+
+/// A notice's button.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct NoticeAction {
+    /// Its word.
+    pub(crate) label: String,
+    /// Its name for who does not see the notice beside it.
+    pub(crate) name: String,
+    /// What it asks for.
+    pub(crate) request: Request,
+}
+
+/// What is compared below the state.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Compared {
+    /// The heading.
+    pub(crate) title: String,
+    /// The running version.
+    pub(crate) from: Ref,
+    /// The version that would run.
+    pub(crate) to: Ref,
+}
+
+/// Everything that the page shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct UpdatesView {
+    /// The state's icon.
+    pub(crate) icon: &'static str,
+    /// The state in one sentence.
+    pub(crate) title: String,
+    /// More of it, in one line or a sentence.
+    pub(crate) body: String,
+    /// What to do.
+    pub(crate) primary: Option<ButtonView>,
+    /// What else can be done.
+    pub(crate) secondary: Option<ButtonView>,
+    /// What runs in place of the buttons.
+    pub(crate) progress: Option<ProgressView>,
+    /// Remarks.
+    pub(crate) notices: Vec<Notice>,
+    /// The comparison.
+    pub(crate) compared: Option<Compared>,
+    /// What runs, and when updates were last looked for.
+    pub(crate) footer: String,
+}
+
+/// The page's view of a world.
+pub(crate) fn view(world: &World) -> UpdatesView {
+    let mut view = state(world);
+    view.notices = notices(world);
+    view.compared = compared(world);
+    view.footer = footer(world);
+    if view.progress.is_none() && !world.is_idle() {
+        view.primary = None;
+        view.secondary = None;
+    }
+    view
+}
+
+fn state(world: &World) -> UpdatesView {
+    if let Some(progress) = running(world) {
+        return UpdatesView {
+            icon: "view-refresh-symbolic",
+            title: progress.title.clone(),
+            body: progress.who.clone().unwrap_or_default(),
+            progress: Some(progress),
+            ..UpdatesView::default()
+        };
+    }
+    if world.is_doing(ActionName::Check) {
+        return checking(world);
+    }
+    let snapshot = &world.snapshot;
+    match (failure::current(world), &snapshot.update, snapshot.staged()) {
+        (Some(failed), ..) if failed.action != ActionName::Check => failed_state(world, &failed),
+        (_, Some(update), _) => available(world, update),
+        (_, None, Some(staged)) => staged_state(world, staged),
+        (Some(failed), ..) => failed_state(world, &failed),
+        (None, None, None) => match &snapshot.last_check {
+            LastCheck { outcome: Some(Outcome::Failed), .. } => check_failed(world),
+            LastCheck { last_success: Some(when), .. } => current(world, *when),
+            _ => unchecked(),
+        },
+    }
+}
+
+fn running(world: &World) -> Option<ProgressView> {
+    match (world.changing_job(), world.asked) {
+        (Some((path, job)), _) => Some(progress::view(world, path, job)),
+        (None, Some(action @ (ActionName::Update | ActionName::Discard | ActionName::Restore | ActionName::CleanUp))) => {
+            Some(progress::asked(world, action))
+        }
+        _ => None,
+    }
+}
+
+fn checking(world: &World) -> UpdatesView {
+    let job = world.jobs.iter().find(|(_, job)| job.action == ActionName::Check);
+    let progress = match job {
+        Some((path, job)) => progress::view(world, path, job),
+        None => progress::asked(world, ActionName::Check),
+    };
+    UpdatesView {
+        icon: "view-refresh-symbolic",
+        title: tr!("updates-checking-title"),
+        body: progress.who.clone().unwrap_or_default(),
+        progress: Some(progress),
+        ..UpdatesView::default()
+    }
+}
+
+fn button(label: String, request: Request, suggested: bool) -> Option<ButtonView> {
+    Some(ButtonView { label, request, suggested })
+}
+
+fn available(world: &World, update: &Update) -> UpdatesView {
+    let version = text::version(update.version.as_deref(), &update.checksum);
+    let published = update
+        .timestamp
+        .map(|at| tr!("updates-published", ago = text::ago(world.now, at)))
+        .unwrap_or_default();
+    let size = update
+        .download_size
+        .map(|bytes| tr!("updates-size", size = text::size(bytes)))
+        .unwrap_or_default();
+    let packages = update
+        .packages_changed
+        .map(|count| tr!("updates-packages", count = count))
+        .unwrap_or_default();
+    UpdatesView {
+        icon: "software-update-available-symbolic",
+        title: tr!("updates-available-title", version = version),
+        body: text::facts([published, size, packages]),
+        primary: button(
+            tr!("updates-update"),
+            Request::Update(Ref::Version(update.checksum.clone())),
+            true,
+        ),
+        ..UpdatesView::default()
+    }
+}
+
+fn staged_state(world: &World, staged: &Deployment) -> UpdatesView {
+    let version = text::version(staged.version.as_deref(), &staged.checksum);
+    let can_restart = world.can(ActionName::Restart);
+    UpdatesView {
+        icon: "system-reboot-symbolic",
+        title: tr!("updates-staged-title"),
+        body: tr!("updates-staged-body", version = version),
+        primary: can_restart
+            .then(|| button(tr!("updates-restart"), Request::Restart, true))
+            .flatten(),
+        secondary: world
+            .can(ActionName::Discard)
+            .then(|| button(tr!("updates-discard"), Request::Discard, false))
+            .flatten(),
+        ..UpdatesView::default()
+    }
+}
+
+fn current(world: &World, checked: u64) -> UpdatesView {
+    UpdatesView {
+        icon: "waymark-current-symbolic",
+        title: tr!("updates-current-title"),
+        body: tr!("updates-current-body", ago = text::ago(world.now, checked)),
+        primary: button(tr!("updates-check-again"), Request::Check, false),
+        ..UpdatesView::default()
+    }
+}
+
+fn unchecked() -> UpdatesView {
+    UpdatesView {
+        icon: "view-refresh-symbolic",
+        title: tr!("updates-unchecked-title"),
+        body: tr!("updates-unchecked-body"),
+        primary: button(tr!("updates-check-now"), Request::Check, true),
+        ..UpdatesView::default()
+    }
+}
+
+fn check_failed(world: &World) -> UpdatesView {
+    let check = &world.snapshot.last_check;
+    let error = waymark_model::Error::new(check.error.unwrap_or_default(), String::new());
+    UpdatesView {
+        icon: icon_of(error.kind),
+        title: tr!("updates-check-failed-title"),
+        body: failure::why(&error),
+        primary: button(tr!("updates-try-again"), Request::Check, true),
+        ..UpdatesView::default()
+    }
+}
+
+fn icon_of(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Offline => "network-offline-symbolic",
+        ErrorKind::NotAuthorized | ErrorKind::Signature => "system-lock-screen-symbolic",
+        _ => "dialog-error-symbolic",
+    }
+}
+
+fn failed_state(world: &World, failed: &Failure) -> UpdatesView {
+    let update = world.snapshot.update.as_ref();
+    let primary = match (failure::next_step(failed), failed.action, update) {
+        (NextStep::CleanUp, ..) => button(tr!("updates-clean-up"), Request::CleanUp, true),
+        (NextStep::TryAgain, ActionName::Update, Some(update)) => button(
+            tr!("updates-try-again"),
+            Request::Update(Ref::Version(update.checksum.clone())),
+            true,
+        ),
+        (NextStep::TryAgain, ActionName::Check, _) => {
+            button(tr!("updates-try-again"), Request::Check, true)
+        }
+        _ => button(tr!("updates-check-again"), Request::Check, true),
+    };
+    UpdatesView {
+        icon: icon_of(failed.error.kind),
+        title: failure::what(failed.action),
+        body: failure::why(&failed.error),
+        primary,
+        secondary: button(
+            tr!("details"),
+            Request::ShowDetails(Box::new(failed.error.clone())),
+            false,
+        ),
+        ..UpdatesView::default()
+    }
+}
+
+fn notices(world: &World) -> Vec<Notice> {
+    let snapshot = &world.snapshot;
+    let mut notices = Vec::new();
+    let Some(update) = &snapshot.update else {
+        return notices;
+    };
+    if let Some(staged) = snapshot.staged() {
+        let version = text::version(staged.version.as_deref(), &staged.checksum);
+        notices.push(Notice {
+            text: tr!("updates-notice-replaces", version = version),
+            action: None,
+        });
+    }
+    for dropped in update.drops.iter().filter_map(|id| snapshot.deployment(id)) {
+        let version = text::version(dropped.version.as_deref(), &dropped.checksum);
+        let keep = world.can(ActionName::SetPinned) && world.is_idle();
+        notices.push(Notice {
+            text: tr!("updates-notice-drops", count = 1, versions = version.clone()),
+            action: keep.then(|| NoticeAction {
+                label: tr!("updates-keep"),
+                name: tr!("updates-keep-named", version = version),
+                request: Request::SetPinned(dropped.id.clone(), true),
+            }),
+        });
+    }
+    let check = &snapshot.last_check;
+    if let (Some(Outcome::Failed), Some(when)) = (check.outcome, check.when) {
+        let error = waymark_model::Error::new(check.error.unwrap_or_default(), String::new());
+        notices.push(Notice {
+            text: tr!(
+                "updates-notice-check-failed",
+                ago = text::ago(world.now, when),
+                reason = failure::why(&error)
+            ),
+            action: None,
+        });
+    }
+    notices
+}
+
+fn compared(world: &World) -> Option<Compared> {
+    let from = world.running()?;
+    let (title, to) = match (&world.snapshot.update, world.snapshot.staged()) {
+        (Some(update), _) => (tr!("updates-changes"), Ref::Version(update.checksum.clone())),
+        (None, Some(staged)) => (tr!("updates-staged-changes"), reference(staged)),
+        (None, None) => return None,
+    };
+    Some(Compared { title, from, to })
+}
+
+fn footer(world: &World) -> String {
+    let snapshot = &world.snapshot;
+    let running = snapshot.booted().map(|booted| {
+        let version = text::version(booted.version.as_deref(), &booted.checksum);
+        match booted.timestamp {
+            Some(at) => {
+                tr!("updates-running-published", version = version, ago = text::ago(world.now, at))
+            }
+            None => tr!("updates-running", version = version),
+        }
+    });
+    let stream = snapshot
+        .system
+        .stream
+        .as_ref()
+        .map(|stream| tr!("updates-stream", stream = text::plain(stream)));
+    let checked = snapshot
+        .last_check
+        .last_success
+        .filter(|_| snapshot.update.is_some() || snapshot.staged().is_some())
+        .map(|at| tr!("updates-checked", ago = text::ago(world.now, at)));
+    let sentences: Vec<String> = [running, stream, checked].into_iter().flatten().collect();
+    sentences.join(" ")
+}
+
+#[cfg(test)]
+#[path = "updates_tests.rs"]
+mod tests;

@@ -1,0 +1,159 @@
+//! Tests of the Updates page's states.
+
+use waymark_model::Error;
+
+use super::*;
+use crate::view_state::{
+    bare,
+    testing::{self, NOW},
+};
+
+fn title(world: &World) -> String {
+    bare(&view(world).title)
+}
+
+fn primary(world: &World) -> Option<(String, Request)> {
+    view(world).primary.map(|button| (bare(&button.label), button.request))
+}
+
+#[test]
+fn nothing_shouts_when_all_is_well() {
+    let world = testing::world();
+    let view = view(&world);
+    assert_eq!(view.title, "You are up to date");
+    assert_eq!(bare(&view.body), "Checked 5 minutes ago.");
+    assert!(!view.primary.unwrap().suggested);
+    assert_eq!(view.compared, None);
+    assert_eq!(
+        bare(&view.footer),
+        "You are running 44.20251115, published 7 days ago. It follows sample/stable."
+    );
+}
+
+#[test]
+fn an_update_is_told_with_all_that_is_known() {
+    let mut world = testing::world();
+    testing::snapshot(&mut world).update = Some(testing::update());
+    let view = view(&world);
+    assert_eq!(bare(&view.title), "Version 44.20251121 is ready");
+    assert_eq!(
+        bare(&view.body).replace('\u{a0}', " "),
+        "Published yesterday · 212.0 MB · 41 packages change"
+    );
+    let button = view.primary.unwrap();
+    assert!(button.suggested);
+    assert_eq!(button.request, Request::Update(Ref::Version("c44.20251121".into())));
+    assert!(view.compared.is_some());
+}
+
+#[test]
+fn unknown_facts_are_left_out() {
+    let mut world = testing::world();
+    testing::snapshot(&mut world).update = Some(Update {
+        checksum: "0123456789abcdef".into(),
+        ..Update::default()
+    });
+    assert_eq!(title(&world), "Version 0123456789ab is ready");
+    assert_eq!(view(&world).body, "");
+}
+
+#[test]
+fn a_version_that_would_go_can_be_kept() {
+    let mut world = testing::world();
+    let update = Update { drops: vec!["os-44.20251108.0".into()], ..testing::update() };
+    testing::snapshot(&mut world).update = Some(update);
+    let notices = view(&world).notices;
+    assert_eq!(bare(&notices[0].text), "Version 44.20251108 will be removed to make room.");
+    let keep = notices[0].action.as_ref().unwrap();
+    assert_eq!(bare(&keep.name), "Keep 44.20251108");
+    assert_eq!(keep.request, Request::SetPinned("os-44.20251108.0".into(), true));
+}
+
+#[test]
+fn a_prepared_update_asks_for_the_restart() {
+    let mut world = testing::world();
+    let mut staged = testing::deployment("44.20251121", NOW);
+    staged.staged = true;
+    staged.next = true;
+    let snapshot = testing::snapshot(&mut world);
+    snapshot.deployments[0].next = false;
+    snapshot.deployments.insert(0, staged);
+    assert_eq!(title(&world), "Restart to finish");
+    assert_eq!(primary(&world), Some(("Restart…".into(), Request::Restart)));
+    assert_eq!(view(&world).secondary.unwrap().request, Request::Discard);
+    testing::snapshot(&mut world).update = Some(Update {
+        checksum: "newer".into(),
+        ..testing::update()
+    });
+    assert!(bare(&view(&world).notices[0].text).starts_with("44.20251121 is prepared already."));
+}
+
+#[test]
+fn a_running_job_takes_the_buttons_place() {
+    let mut world = testing::world();
+    testing::snapshot(&mut world).update = Some(testing::update());
+    world.jobs.insert("/job/1".into(), testing::job(ActionName::Update));
+    let view = view(&world);
+    assert_eq!(bare(&view.title), "Updating to 44.20251121");
+    assert_eq!(view.primary, None);
+    assert_eq!(view.progress.unwrap().fraction, Some(0.5));
+}
+
+#[test]
+fn a_check_does_not_hide_that_it_runs() {
+    let mut world = testing::world();
+    world.asked = Some(ActionName::Check);
+    assert_eq!(title(&world), "Checking for updates");
+    world.asked = None;
+    world.jobs.insert("/job/1".into(), testing::job(ActionName::Check));
+    assert_eq!(view(&world).progress.unwrap().path, "/job/1");
+}
+
+#[test]
+fn a_refusal_is_said_in_words_and_leaves_the_update_on_show() {
+    let mut world = testing::world();
+    testing::snapshot(&mut world).update = Some(testing::update());
+    world.failure = Some(Failure {
+        action: ActionName::Update,
+        error: Error::new(ErrorKind::NotAuthorized, "no"),
+        at: NOW,
+    });
+    let view = view(&world);
+    assert_eq!(view.title, "The update failed");
+    assert!(view.body.starts_with("You are not allowed to do this."));
+    assert!(matches!(view.secondary.unwrap().request, Request::ShowDetails(_)));
+    assert!(matches!(view.primary.unwrap().request, Request::Update(_)));
+    assert!(view.compared.is_some());
+}
+
+#[test]
+fn an_earlier_check_that_failed_is_said() {
+    let mut world = testing::world();
+    let check = &mut testing::snapshot(&mut world).last_check;
+    check.outcome = Some(Outcome::Failed);
+    check.error = Some(ErrorKind::Offline);
+    assert_eq!(title(&world), "Updates could not be checked");
+    testing::snapshot(&mut world).update = Some(testing::update());
+    assert_eq!(title(&world), "Version 44.20251121 is ready");
+    let notice = bare(&view(&world).notices[0].text);
+    assert!(notice.starts_with("The last check failed 5 minutes ago: The server"), "{notice}");
+}
+
+#[test]
+fn before_the_first_check_nothing_is_claimed() {
+    let mut world = testing::world();
+    testing::snapshot(&mut world).last_check = LastCheck::default();
+    assert_eq!(title(&world), "Not checked yet");
+    assert_eq!(primary(&world), Some(("Check Now".into(), Request::Check)));
+}
+
+#[test]
+fn no_room_offers_to_make_some() {
+    let mut world = testing::world();
+    world.failure = Some(Failure {
+        action: ActionName::Update,
+        error: Error::new(ErrorKind::NoSpace, "no room"),
+        at: NOW,
+    });
+    assert_eq!(primary(&world), Some(("Clean Up".into(), Request::CleanUp)));
+}

@@ -1,0 +1,254 @@
+//! A version's page: what it is, what can be done with it, everything known of it.
+
+use waymark_model::{ActionName, Deployment, Ref, RemoteVersion};
+
+use super::{
+    Request, World,
+    progress::{self, ProgressView},
+    text,
+    updates::ButtonView,
+    versions::{self, Badge},
+};
+use crate::tr;
+
+/// A known thing: what it is, and its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fact {
+    /// What it is.
+    pub(crate) label: String,
+    /// Its value.
+    pub(crate) value: String,
+}
+
+/// Everything that the page shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct VersionView {
+    /// The version.
+    pub(crate) title: String,
+    /// When it was published.
+    pub(crate) date: String,
+    /// What it is to the system.
+    pub(crate) badges: Vec<Badge>,
+    /// What going back to it means.
+    pub(crate) body: String,
+    /// Go back, or restart where it is next.
+    pub(crate) primary: Option<ButtonView>,
+    /// What runs in place of the button.
+    pub(crate) progress: Option<ProgressView>,
+    /// Pin (true) or unpin, where that can be done.
+    pub(crate) pin: Option<bool>,
+    /// Whether it can be deleted.
+    pub(crate) delete: bool,
+    /// The comparison: from the running version to this one.
+    pub(crate) compared: Option<(Ref, Ref)>,
+    /// It is not here any more.
+    pub(crate) gone: bool,
+}
+
+/// The page's view of a deployment or a version of the remote.
+pub(crate) fn view(world: &World, target: &Ref, remote: Option<&RemoteVersion>) -> VersionView {
+    let deployment = match target {
+        Ref::Deployment(id) => world.snapshot.deployment(id),
+        Ref::Version(_) => None,
+    };
+    let mut view = match (deployment, remote) {
+        (Some(deployment), _) => of_deployment(world, deployment),
+        (None, Some(remote)) => of_remote(world, remote),
+        (None, None) => VersionView {
+            title: tr!("version-gone"),
+            gone: true,
+            ..VersionView::default()
+        },
+    };
+    if !world.is_idle() {
+        view.primary = None;
+        view.pin = None;
+        view.delete = false;
+    }
+    view.progress = match (world.changing_job(), world.asked) {
+        (Some((path, job)), _) => Some(progress::view(world, path, job)),
+        (None, Some(action @ ActionName::Restore)) => Some(progress::asked(world, action)),
+        _ => None,
+    };
+    if !view.gone {
+        view.compared = world
+            .running()
+            .filter(|running| running != target)
+            .map(|running| (running, target.clone()));
+    }
+    view
+}
+
+fn published(world: &World, timestamp: Option<u64>) -> String {
+    timestamp.map_or_else(String::new, |at| {
+        tr!("version-published", date = text::date(at), ago = text::ago(world.now, at))
+    })
+}
+
+fn of_deployment(world: &World, deployment: &Deployment) -> VersionView {
+    let target = Ref::Deployment(deployment.id.clone());
+    let booted = world.snapshot.booted();
+    let restore = |label| {
+        world.can(ActionName::Restore).then_some(ButtonView {
+            label,
+            request: Request::Restore(target),
+            suggested: true,
+        })
+    };
+    let (body, primary) = match (deployment.booted, deployment.next) {
+        (true, true) => (tr!("version-is-running"), None),
+        (true, false) => (tr!("version-is-running"), restore(tr!("version-keep-running"))),
+        (false, true) => (
+            tr!("version-is-next"),
+            world.can(ActionName::Restart).then(|| ButtonView {
+                label: tr!("version-restart"),
+                request: Request::Restart,
+                suggested: true,
+            }),
+        ),
+        (false, false) => {
+            let older = booted.is_none_or(|booted| deployment.timestamp <= booted.timestamp);
+            let label = if older { tr!("version-go-back") } else { tr!("version-start-next") };
+            (tr!("version-settings-stay"), restore(label))
+        }
+    };
+    VersionView {
+        title: text::version(deployment.version.as_deref(), &deployment.checksum),
+        date: published(world, deployment.timestamp),
+        badges: versions::badges(deployment),
+        body,
+        primary,
+        // A staged version cannot be pinned, and is discarded on the Updates page.
+        pin: (world.can(ActionName::SetPinned) && !deployment.staged).then_some(!deployment.pinned),
+        delete: world.can(ActionName::Delete)
+            && !(deployment.booted || deployment.next || deployment.staged || deployment.pinned),
+        ..VersionView::default()
+    }
+}
+
+fn of_remote(world: &World, remote: &RemoteVersion) -> VersionView {
+    VersionView {
+        title: text::version(remote.version.as_deref(), &remote.checksum),
+        date: published(world, remote.timestamp),
+        body: format!("{} {}", tr!("version-will-download"), tr!("version-settings-stay")),
+        primary: world.can(ActionName::Restore).then(|| ButtonView {
+            label: tr!("version-go-back"),
+            request: Request::Restore(Ref::Version(remote.checksum.clone())),
+            suggested: true,
+        }),
+        ..VersionView::default()
+    }
+}
+
+/// Everything known of a deployment, the readable before the technical.
+pub(crate) fn facts(deployment: &Deployment) -> Vec<Fact> {
+    let plain = |text: &Option<String>| text.as_deref().map(text::plain);
+    let signatures = deployment.signatures.as_ref().map(|keys| {
+        if keys.is_empty() {
+            tr!("row-unsigned")
+        } else {
+            text::plain(&keys.join(", "))
+        }
+    });
+    let layers = (!deployment.layers.is_empty()).then(|| text::plain(&deployment.layers.join(", ")));
+    let arguments = deployment.kernel_arguments.as_ref().map(|a| text::plain(&a.join(" ")));
+    collect([
+        (tr!("row-version"), plain(&deployment.version)),
+        (tr!("row-date"), deployment.timestamp.map(text::moment)),
+        (tr!("row-origin"), plain(&deployment.origin)),
+        (tr!("row-packages"), deployment.packages.map(|count| count.to_string())),
+        (tr!("row-layers"), layers),
+        (tr!("row-kernel"), plain(&deployment.kernel)),
+        (tr!("row-kernel-arguments"), arguments),
+        (tr!("row-signatures"), signatures),
+        (tr!("row-unlocked"), plain(&deployment.unlocked)),
+        (tr!("row-stateroot"), plain(&deployment.stateroot)),
+        (tr!("row-checksum"), Some(text::plain(&deployment.checksum))),
+        (tr!("row-id"), Some(text::plain(&deployment.id))),
+    ])
+}
+
+/// Everything known of a version of the remote.
+pub(crate) fn remote_facts(remote: &RemoteVersion) -> Vec<Fact> {
+    collect([
+        (tr!("row-version"), remote.version.as_deref().map(text::plain)),
+        (tr!("row-date"), remote.timestamp.map(text::moment)),
+        (tr!("row-checksum"), Some(text::plain(&remote.checksum))),
+    ])
+}
+
+fn collect(facts: impl IntoIterator<Item = (String, Option<String>)>) -> Vec<Fact> {
+    facts
+        .into_iter()
+        .filter_map(|(label, value)| {
+            let value = value.filter(|value| !value.is_empty())?;
+            Some(Fact { label, value })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view_state::{bare, testing};
+
+    fn target(version: &str) -> Ref {
+        Ref::Deployment(format!("os-{version}.0"))
+    }
+
+    fn label(view: &VersionView) -> Option<String> {
+        view.primary.as_ref().map(|button| bare(&button.label))
+    }
+
+    #[test]
+    fn an_earlier_version_can_be_gone_back_to_and_compared() {
+        let view = view(&testing::world(), &target("44.20251108"), None);
+        assert_eq!(label(&view).as_deref(), Some("Go Back to This Version"));
+        assert_eq!(view.compared, Some((target("44.20251115"), target("44.20251108"))));
+        assert!(view.delete);
+        assert_eq!(view.pin, Some(true));
+        assert_eq!(bare(&view.date), "Published 8 November 2025, 2 weeks ago");
+    }
+
+    #[test]
+    fn what_runs_cannot_be_deleted_nor_compared_with_itself() {
+        let view = view(&testing::world(), &target("44.20251115"), None);
+        assert_eq!(label(&view), None);
+        assert_eq!(view.compared, None);
+        assert!(!view.delete);
+    }
+
+    #[test]
+    fn a_version_that_starts_next_offers_the_restart() {
+        let mut world = testing::world();
+        let snapshot = testing::snapshot(&mut world);
+        snapshot.deployments[0].next = false;
+        snapshot.deployments[1].next = true;
+        let next = view(&world, &target("44.20251108"), None);
+        assert_eq!(next.primary.unwrap().request, Request::Restart);
+        let running = view(&world, &target("44.20251115"), None);
+        assert_eq!(label(&running).as_deref(), Some("Keep Using This Version"));
+    }
+
+    #[test]
+    fn a_version_of_the_remote_says_that_it_will_be_downloaded() {
+        let remote = RemoteVersion { checksum: "cafe".into(), ..RemoteVersion::default() };
+        let view = view(&testing::world(), &Ref::Version("cafe".into()), Some(&remote));
+        assert!(view.body.contains("will be downloaded"));
+        assert_eq!(view.primary.unwrap().request, Request::Restore(Ref::Version("cafe".into())));
+        assert_eq!((view.pin, view.delete), (None, false));
+    }
+
+    #[test]
+    fn a_deleted_version_is_gone() {
+        let view = view(&testing::world(), &target("1"), None);
+        assert!(view.gone && view.primary.is_none() && view.compared.is_none());
+    }
+
+    #[test]
+    fn unknown_facts_have_no_row() {
+        let facts = facts(&testing::deployment("44.1", testing::NOW));
+        let labels: Vec<&str> = facts.iter().map(|fact| fact.label.as_str()).collect();
+        assert_eq!(labels, ["Version", "Published", "Checksum", "Deployment"]);
+    }
+}

@@ -1,0 +1,245 @@
+//! The Versions page: the timeline of what is on this disk, and what the remote still has.
+
+use waymark_model::{Deployment, Ref, RemoteVersion};
+
+use super::{World, text, world::reference};
+use crate::tr;
+
+/// What a version is to the system, as a shape and a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Badge {
+    /// It runs now.
+    Running,
+    /// The next start runs it.
+    Next,
+    /// It enters the boot list at shutdown.
+    Staged,
+    /// It is kept.
+    Pinned,
+    /// It was made writable.
+    Unlocked,
+}
+
+impl Badge {
+    /// The badge's word.
+    pub(crate) fn label(self) -> String {
+        match self {
+            Self::Running => tr!("badge-running"),
+            Self::Next => tr!("badge-next"),
+            Self::Staged => tr!("badge-staged"),
+            Self::Pinned => tr!("badge-pinned"),
+            Self::Unlocked => tr!("badge-unlocked"),
+        }
+    }
+
+    /// The badge's shape.
+    pub(crate) fn icon(self) -> &'static str {
+        match self {
+            Self::Running => "waymark-dot-full-symbolic",
+            Self::Next => "waymark-dot-half-symbolic",
+            Self::Staged => "folder-download-symbolic",
+            Self::Pinned => "view-pin-symbolic",
+            Self::Unlocked => "changes-allow-symbolic",
+        }
+    }
+
+    /// The badge's style class.
+    pub(crate) fn class(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Next => "next",
+            Self::Staged => "staged",
+            Self::Pinned => "pinned",
+            Self::Unlocked => "unlocked",
+        }
+    }
+}
+
+/// Where a row is on the line that joins the versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Nothing is above it.
+    pub(crate) first: bool,
+    /// Nothing is below it.
+    pub(crate) last: bool,
+}
+
+/// A row of the timeline.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct VersionRow {
+    /// What it is about.
+    pub(crate) target: Ref,
+    /// The version.
+    pub(crate) title: String,
+    /// Date, stream, layers.
+    pub(crate) subtitle: String,
+    /// What it is to the system.
+    pub(crate) badges: Vec<Badge>,
+    /// The shape on the line.
+    pub(crate) dot: &'static str,
+    /// Where it is on the line.
+    pub(crate) place: Place,
+    /// The row in one sentence.
+    pub(crate) spoken: String,
+    /// The name of what opens it.
+    pub(crate) open: String,
+}
+
+/// The badges of a deployment.
+pub(crate) fn badges(deployment: &Deployment) -> Vec<Badge> {
+    [
+        (deployment.booted, Badge::Running),
+        // What runs and stays needs no second word.
+        (deployment.next && !deployment.booted, Badge::Next),
+        (deployment.staged, Badge::Staged),
+        (deployment.pinned, Badge::Pinned),
+        (deployment.unlocked.is_some(), Badge::Unlocked),
+    ]
+    .into_iter()
+    .filter_map(|(is, badge)| is.then_some(badge))
+    .collect()
+}
+
+fn dot(deployment: &Deployment) -> &'static str {
+    match (deployment.booted, deployment.next) {
+        (true, _) => "waymark-dot-full-symbolic",
+        (false, true) => "waymark-dot-half-symbolic",
+        (false, false) => "waymark-dot-empty-symbolic",
+    }
+}
+
+/// The rows of what is on this disk, newest first.
+pub(crate) fn timeline(world: &World) -> Vec<VersionRow> {
+    let mut deployments: Vec<&Deployment> = world.snapshot.deployments.iter().collect();
+    // Stable: of two equally old ones the one that starts first comes first.
+    deployments.sort_by_key(|d| std::cmp::Reverse(d.timestamp));
+    let last = deployments.len().saturating_sub(1);
+    let several = deployments
+        .iter()
+        .any(|d| d.stateroot != deployments[0].stateroot);
+    deployments
+        .into_iter()
+        .enumerate()
+        .map(|(index, deployment)| {
+            let title = text::version(deployment.version.as_deref(), &deployment.checksum);
+            let date = deployment
+                .timestamp
+                .map(|at| text::day(world.now, at))
+                .unwrap_or_default();
+            let origin = deployment.origin.as_deref().map(text::plain);
+            let stateroot = deployment.stateroot.as_deref().filter(|_| several).map(text::plain);
+            let layers = match deployment.layers.len() {
+                0 => String::new(),
+                count => tr!("versions-layers", count = count),
+            };
+            let subtitle = text::facts([
+                date,
+                stateroot.unwrap_or_default(),
+                origin.unwrap_or_default(),
+                layers,
+            ]);
+            let badges = badges(deployment);
+            VersionRow {
+                target: reference(deployment),
+                spoken: spoken(&title, &badges, &subtitle),
+                open: tr!("versions-open", version = title.clone()),
+                title,
+                subtitle,
+                badges,
+                dot: dot(deployment),
+                place: Place { first: index == 0, last: index == last },
+            }
+        })
+        .collect()
+}
+
+fn spoken(title: &str, badges: &[Badge], subtitle: &str) -> String {
+    let mut parts = vec![title.to_owned()];
+    parts.extend(badges.iter().map(|badge| badge.label()));
+    parts.push(subtitle.to_owned());
+    parts.retain(|part| !part.is_empty());
+    parts.join(", ")
+}
+
+/// The rows of what only the remote has.
+pub(crate) fn older(world: &World, versions: &[RemoteVersion]) -> Vec<VersionRow> {
+    let here = |version: &RemoteVersion| {
+        world.snapshot.deployments.iter().any(|d| d.checksum == version.checksum)
+    };
+    let offered = world.snapshot.update.as_ref().map(|update| update.checksum.as_str());
+    let rows: Vec<&RemoteVersion> = versions
+        .iter()
+        .filter(|v| !here(v) && Some(v.checksum.as_str()) != offered)
+        .collect();
+    let last = rows.len().saturating_sub(1);
+    rows.into_iter()
+        .enumerate()
+        .map(|(index, version)| {
+            let title = text::version(version.version.as_deref(), &version.checksum);
+            let date = version
+                .timestamp
+                .map(|at| text::day(world.now, at))
+                .unwrap_or_default();
+            let subtitle = text::facts([date, tr!("versions-download")]);
+            VersionRow {
+                target: Ref::Version(version.checksum.clone()),
+                spoken: spoken(&title, &[], &subtitle),
+                open: tr!("versions-open", version = title.clone()),
+                title,
+                subtitle,
+                badges: Vec::new(),
+                dot: "waymark-dot-empty-symbolic",
+                place: Place { first: index == 0, last: index == last },
+            }
+        })
+        .collect()
+}
+
+/// The heading above what only the remote has.
+pub(crate) fn older_title(world: &World) -> String {
+    match &world.snapshot.system.stream {
+        Some(stream) => tr!("versions-older-from", stream = text::plain(stream)),
+        None => tr!("versions-older"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view_state::{bare, testing};
+
+    #[test]
+    fn the_newest_comes_first_whatever_starts_next() {
+        let mut world = testing::world();
+        testing::snapshot(&mut world).deployments.reverse();
+        let titles: Vec<String> = timeline(&world).into_iter().map(|row| row.title).collect();
+        assert_eq!(titles, ["44.20251115", "44.20251108"]);
+    }
+
+    #[test]
+    fn each_state_has_a_shape_and_a_word() {
+        let mut world = testing::world();
+        let snapshot = testing::snapshot(&mut world);
+        snapshot.deployments[0].next = false;
+        snapshot.deployments[1].next = true;
+        snapshot.deployments[1].pinned = true;
+        let rows = timeline(&world);
+        assert_eq!(rows[0].badges, [Badge::Running]);
+        assert_eq!(rows[1].badges, [Badge::Next, Badge::Pinned]);
+        assert_ne!(rows[0].dot, rows[1].dot);
+        assert_eq!(bare(&rows[1].spoken), "44.20251108, Next, Pinned, 8 November");
+        assert!(rows[0].place.first && rows[1].place.last);
+    }
+
+    #[test]
+    fn what_is_here_is_not_offered_as_a_download() {
+        let world = testing::world();
+        let version = |checksum: &str| RemoteVersion {
+            checksum: checksum.into(),
+            ..RemoteVersion::default()
+        };
+        let rows = older(&world, &[version("c44.20251108"), version("c44.20251101")]);
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].target, Ref::Version("c44.20251101".into()));
+    }
+}
