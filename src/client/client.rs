@@ -8,9 +8,7 @@ use waymark_model::{
     names::{JOB_INTERFACE, PATH, SERVICE},
 };
 use zbus::{
-    Connection, OwnedFd, OwnedObjectPath,
-    fdo::{DBusProxy, NameOwnerChangedStream, PropertiesProxy},
-    names::InterfaceName,
+    Connection, OwnedFd, OwnedObjectPath, fdo::PropertiesProxy, names::InterfaceName,
     proxy::CacheProperties,
 };
 
@@ -114,18 +112,6 @@ impl Client {
             .path(path.clone())
             .cache_properties(CacheProperties::No)
             .build()
-            .await?)
-    }
-
-    /// Changes of who owns the service's name.
-    pub(crate) async fn owners(&self) -> Result<NameOwnerChangedStream> {
-        let connection = self.connection().await?;
-        let bus = DBusProxy::builder(&connection)
-            .cache_properties(CacheProperties::No)
-            .build()
-            .await?;
-        Ok(bus
-            .receive_name_owner_changed_with_args(&[(0, SERVICE)])
             .await?)
     }
 

@@ -10,15 +10,17 @@ use std::{
     time::Duration,
 };
 
-use futures_util::{FutureExt, Stream, StreamExt};
+use futures_util::{Stream, StreamExt};
 use tokio::{
-    select,
-    sync::mpsc::{Permit, Sender, error::SendError},
+    sync::mpsc::{Sender, error::SendError},
     time::{Instant, timeout},
 };
-use zbus::fdo::{NameOwnerChanged, NameOwnerChangedStream, PropertiesChangedStream};
 
-use crate::{Client, ClientError, Result, Snapshot, Watch, feed::Feed};
+use crate::{
+    Client, ClientError, Result, Snapshot, Watch,
+    feed::Feed,
+    signals::{self, Signals},
+};
 
 /// The first pause before trying again; the next ones double it.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
@@ -55,12 +57,23 @@ impl Stream for Events {
 
 pub(crate) fn start(client: Client) -> Events {
     Events(Feed::start(|out| async move {
-        // An error here means that nobody listens any more.
+        // It ends when nobody listens any more.
         let _ = follow(&client, &out).await;
     }))
 }
 
-async fn follow(client: &Client, out: &Sender<Event>) -> std::result::Result<(), SendError<Event>> {
+/// An error means that nobody listens any more.
+type Told = std::result::Result<(), Unheard>;
+
+struct Unheard;
+
+impl<T> From<SendError<T>> for Unheard {
+    fn from(_: SendError<T>) -> Self {
+        Self
+    }
+}
+
+async fn follow(client: &Client, out: &Sender<Event>) -> Told {
     let mut pause = Duration::ZERO;
     let mut told = None;
     loop {
@@ -68,13 +81,10 @@ async fn follow(client: &Client, out: &Sender<Event>) -> std::result::Result<(),
             Ok(session) => {
                 told = None;
                 let since = Instant::now();
-                if session.run(client, out).await.is_err() {
-                    return Ok(());
-                }
+                session.run(client, out).await?;
                 if since.elapsed() > LONGEST_PAUSE {
                     pause = Duration::ZERO;
                 }
-                out.send(Event::Gone).await?;
             }
             Err(error) => {
                 let event = match error {
@@ -87,39 +97,15 @@ async fn follow(client: &Client, out: &Sender<Event>) -> std::result::Result<(),
                 }
             }
         }
-        pause_until_owned(client, pause).await;
+        // Either way it is time to try again.
+        let _ = timeout(pause, signals::owned(client)).await;
         pause = (pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
     }
 }
 
-/// Waits, but no longer than until someone owns the service's name.
-async fn pause_until_owned(client: &Client, pause: Duration) {
-    let owned = async {
-        if let Ok(mut owners) = client.owners().await {
-            while let Some(change) = owners.next().await {
-                if change.args().is_ok_and(|args| args.new_owner().is_some()) {
-                    return;
-                }
-            }
-        }
-        std::future::pending::<()>().await;
-    };
-    // Running out of time is the ordinary way out.
-    let _ = timeout(pause, owned).await;
-}
-
-/// Whether this says that the service was lost; `None` is the end of the connection.
-pub(crate) fn is_loss(change: Option<&NameOwnerChanged>) -> bool {
-    change.is_none_or(|change| change.args().is_ok_and(|args| args.old_owner().is_some()))
-}
-
-/// Nobody listens any more.
-struct Unheard;
-
 /// The service while one process of it lives.
 struct Session {
-    owners: NameOwnerChangedStream,
-    changes: PropertiesChangedStream,
+    signals: Signals,
     first: Snapshot,
     _watch: Watch,
 }
@@ -127,70 +113,41 @@ struct Session {
 impl Session {
     /// Subscribes first and reads then, so that nothing falls between.
     async fn open(client: &Client) -> Result<Self> {
-        let owners = client.owners().await?;
-        let properties = client.properties(&Client::path()).await?;
-        let changes = properties.receive_properties_changed().await?;
-        let watch = client.watch().await?;
-        let first = client.snapshot().await?;
+        let mut signals = Signals::of(client, &Client::path()).await?;
+        let watch = signals.during(client.watch()).await?;
+        signals.forget();
+        let first = signals.during(client.snapshot()).await?;
         Ok(Self {
-            owners,
-            changes,
+            signals,
             first,
             _watch: watch,
         })
     }
 
     /// Tells what changes until the service is lost.
-    async fn run(
-        mut self,
-        client: &Client,
-        out: &Sender<Event>,
-    ) -> std::result::Result<(), Unheard> {
-        let Some(permit) = self.room(out).await? else {
-            return Ok(());
-        };
-        let mut last = Arc::new(std::mem::take(&mut self.first));
+    async fn run(self, client: &Client, out: &Sender<Event>) -> Told {
+        let Self {
+            mut signals,
+            first,
+            _watch,
+        } = self;
+        let mut last = Arc::new(first);
+        let permit = signals.during(out.reserve()).await?;
         permit.send(Event::Connected(Arc::clone(&last)));
-        while self.changed().await {
-            let Some(permit) = self.room(out).await? else {
-                return Ok(());
-            };
-            while let Some(Some(_)) = self.changes.next().now_or_never() {}
+        while signals.changed().await {
+            let permit = signals.during(out.reserve()).await?;
+            signals.forget();
             // If this fails the service is lost, or its next process will say why.
-            let Ok(snapshot) = client.snapshot().await else {
-                return Ok(());
+            let Ok(snapshot) = signals.during(client.snapshot()).await else {
+                break;
             };
             if *last != snapshot {
                 last = Arc::new(snapshot);
                 permit.send(Event::Changed(Arc::clone(&last)));
             }
         }
+        drop(signals);
+        out.send(Event::Gone).await?;
         Ok(())
-    }
-
-    /// Waits for a change; false if the service was lost instead.
-    async fn changed(&mut self) -> bool {
-        loop {
-            select! {
-                owner = self.owners.next() => if is_loss(owner.as_ref()) { return false },
-                change = self.changes.next() => return change.is_some(),
-            }
-        }
-    }
-
-    /// Waits until the listener took what it was given, while the subscriptions are
-    /// read on; `None` if the service was lost meanwhile.
-    async fn room<'a>(
-        &mut self,
-        out: &'a Sender<Event>,
-    ) -> std::result::Result<Option<Permit<'a, Event>>, Unheard> {
-        loop {
-            select! {
-                biased;
-                owner = self.owners.next() => if is_loss(owner.as_ref()) { return Ok(None) },
-                permit = out.reserve() => return permit.map(Some).map_err(|_| Unheard),
-                change = self.changes.next() => if change.is_none() { return Ok(None) },
-            }
-        }
     }
 }

@@ -21,6 +21,7 @@ mod feed;
 mod job;
 pub mod proxy;
 mod reads;
+mod signals;
 mod snapshot;
 mod track;
 

@@ -2,20 +2,16 @@
 //!
 //! Runs on the task of a [`JobUpdates`](crate::JobUpdates) stream.
 
-use std::{future::pending, time::Duration};
+use std::time::Duration;
 
-use futures_util::StreamExt;
 use tokio::{
-    select,
     sync::mpsc::Sender,
     time::{Instant, sleep},
 };
-use waymark_model::{
-    Dict, Dictionary, ErrorKind, JobResult, JobState, Outcome, dict::Field, names::JOB_INTERFACE,
-};
+use waymark_model::{Dict, ErrorKind, JobResult, JobState, Outcome, dict::Field};
 use zbus::OwnedObjectPath;
 
-use crate::{Client, JobProgress, JobUpdate, Result, Snapshot, events::is_loss};
+use crate::{Client, JobProgress, JobUpdate, Result, Snapshot, signals::Signals};
 
 /// How long the service may stay away before its job counts as interrupted.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -44,40 +40,24 @@ async fn attend(
     path: &OwnedObjectPath,
     out: &Sender<JobUpdate>,
 ) -> Result<Option<JobResult>> {
-    let mut owners = client.owners().await?;
-    let properties = client.properties(path).await?;
-    let mut changes = properties.receive_properties_changed().await?;
-    let mut finished = client.job_proxy(path).await?.receive_finished().await?;
-
-    let mut all = client.job_properties(path).await?;
-    let mut unsent = true;
+    let mut signals = Signals::of(client, path).await?;
+    let mut last = None;
     loop {
+        signals.forget();
+        let all = signals.during(client.job_properties(path)).await?;
         if let Some(result) = ended(&all) {
             return Ok(Some(result));
         }
-        select! {
-            biased;
-            owner = owners.next() => if is_loss(owner.as_ref()) { return Ok(None) },
-            signal = finished.next() => {
-                let Some(signal) = signal else { return Ok(None) };
-                return Ok(Some(JobResult::from_dict(signal.args()?.result())?));
-            }
-            change = changes.next() => {
-                let Some(change) = change else { return Ok(None) };
-                let args = change.args()?;
-                if args.interface_name().as_str() != JOB_INTERFACE {
-                    continue;
-                }
-                for (name, value) in args.changed_properties() {
-                    all.insert((*name).to_owned(), value.try_to_owned()?);
-                }
-                unsent = true;
-            }
-            permit = async { if unsent { out.reserve().await } else { pending().await } } => {
-                let Ok(permit) = permit else { return Ok(None) };
-                permit.send(JobUpdate::Progress(JobProgress::from_properties(&all)));
-                unsent = false;
-            }
+        let progress = JobProgress::from_properties(&all);
+        if last.as_ref() != Some(&progress) {
+            let Ok(permit) = signals.during(out.reserve()).await else {
+                return Ok(None);
+            };
+            permit.send(JobUpdate::Progress(progress.clone()));
+            last = Some(progress);
+        }
+        if !signals.changed().await {
+            return Ok(None);
         }
     }
 }

@@ -1,0 +1,389 @@
+//! The service's object, as far as a client can tell.
+
+use std::{
+    io::Read,
+    os::unix::net::UnixStream,
+    sync::{Arc, Mutex},
+};
+
+use waymark_client::Snapshot;
+use waymark_model::{
+    Change, ChangeSummary, Deployment, Dict, Dictionary, Error, Package,
+    names::{PATH, SERVICE},
+};
+use zbus::{
+    Connection, OwnedFd, OwnedObjectPath, interface,
+    message::{Flags, Header},
+    object_server::InterfaceRef,
+};
+
+use super::{Bus, MockJob, refusal::Refusal};
+
+/// A call that was made.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Call {
+    /// The method.
+    pub(crate) method: String,
+    /// Its arguments, as Rust prints them, options last as sorted pairs.
+    pub(crate) arguments: String,
+    /// Whether the caller permits a question to the user.
+    pub(crate) interactive: bool,
+}
+
+#[derive(Default)]
+struct Inner {
+    snapshot: Snapshot,
+    calls: Vec<Call>,
+    refusal: Option<Error>,
+    job: OwnedObjectPath,
+    watchers: Vec<UnixStream>,
+}
+
+struct Served(Arc<Mutex<Inner>>);
+
+impl Served {
+    fn note(&self, header: &Header<'_>, arguments: impl std::fmt::Debug, options: &Dict) {
+        let mut options: Vec<String> = options
+            .iter()
+            .map(|(key, value)| format!("{key}={}", **value))
+            .collect();
+        options.sort();
+        self.0.lock().unwrap().calls.push(Call {
+            method: header.member().unwrap().to_string(),
+            arguments: format!("{arguments:?} {}", options.join(" "))
+                .trim()
+                .to_owned(),
+            interactive: header
+                .primary()
+                .flags()
+                .contains(Flags::ALLOW_INTERACTIVE_AUTH),
+        });
+    }
+
+    fn action(
+        &self,
+        header: &Header<'_>,
+        arguments: impl std::fmt::Debug,
+        options: &Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        self.note(header, arguments, options);
+        let inner = self.0.lock().unwrap();
+        match &inner.refusal {
+            Some(error) => Err(Refusal::new(error)),
+            None => Ok(inner.job.clone()),
+        }
+    }
+}
+
+#[interface(name = "io.github.waymarkos.Waymark1")]
+impl Served {
+    #[zbus(property(emits_changed_signal = "const"))]
+    fn api_version(&self) -> u32 {
+        self.0.lock().unwrap().snapshot.api_version
+    }
+    #[zbus(property)]
+    fn generation(&self) -> u64 {
+        self.0.lock().unwrap().snapshot.generation
+    }
+    #[zbus(property)]
+    fn system(&self) -> Dict {
+        self.0.lock().unwrap().snapshot.system.to_dict()
+    }
+    #[zbus(property)]
+    fn deployments(&self) -> Vec<Dict> {
+        dicts(&self.0.lock().unwrap().snapshot.deployments)
+    }
+    #[zbus(property, name = "Update")]
+    fn available(&self) -> Dict {
+        let inner = self.0.lock().unwrap();
+        let update = inner.snapshot.update.as_ref();
+        update.map(Dictionary::to_dict).unwrap_or_default()
+    }
+    #[zbus(property)]
+    fn last_check(&self) -> Dict {
+        self.0.lock().unwrap().snapshot.last_check.to_dict()
+    }
+    #[zbus(property)]
+    fn jobs(&self) -> Vec<OwnedObjectPath> {
+        let jobs = self.0.lock().unwrap().snapshot.jobs.clone();
+        jobs.into_iter()
+            .map(|job| job.try_into().unwrap())
+            .collect()
+    }
+    #[zbus(property)]
+    fn policy(&self) -> Dict {
+        self.0.lock().unwrap().snapshot.policy.to_dict()
+    }
+    #[zbus(property)]
+    fn results(&self) -> Vec<Dict> {
+        dicts(&self.0.lock().unwrap().snapshot.results)
+    }
+
+    #[zbus(out_args("details"))]
+    fn get_deployment(&self, #[zbus(header)] header: Header<'_>, deployment: &str) -> Dict {
+        self.note(&header, deployment, &Dict::new());
+        Deployment::default().to_dict()
+    }
+    #[zbus(out_args("summary", "changes"))]
+    fn get_changes(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        from: &str,
+        to: &str,
+        offset: u32,
+        limit: u32,
+        options: Dict,
+    ) -> (Dict, Vec<Dict>) {
+        self.note(&header, (from, to, offset, limit), &options);
+        let summary = ChangeSummary {
+            total: 1,
+            packages_known: true,
+            packages_upgraded: 1,
+            ..ChangeSummary::default()
+        };
+        (summary.to_dict(), dicts(&[Change::default()]))
+    }
+    #[zbus(out_args("packages"))]
+    fn search_base(&self, #[zbus(header)] header: Header<'_>, text: &str, limit: u32) -> Vec<Dict> {
+        self.note(&header, (text, limit), &Dict::new());
+        dicts(&[Package::default()])
+    }
+    #[zbus(out_args("watch"))]
+    fn watch(&self, #[zbus(header)] header: Header<'_>) -> OwnedFd {
+        self.note(&header, (), &Dict::new());
+        let (ours, theirs) = UnixStream::pair().unwrap();
+        self.0.lock().unwrap().watchers.push(ours);
+        std::os::fd::OwnedFd::from(theirs).into()
+    }
+
+    #[zbus(out_args("summary", "changes"))]
+    fn local_changes(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        offset: u32,
+        limit: u32,
+        options: Dict,
+    ) -> (Dict, Vec<Dict>) {
+        self.note(&header, (offset, limit), &options);
+        (Dict::new(), Vec::new())
+    }
+    #[zbus(out_args("difference"))]
+    fn file_diff(&self, #[zbus(header)] header: Header<'_>, path: &str, options: Dict) -> Dict {
+        self.note(&header, path, &options);
+        Dict::new()
+    }
+
+    #[zbus(out_args("job"))]
+    fn check(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        options: Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        self.action(&header, (), &options)
+    }
+    #[zbus(out_args("job"))]
+    fn update(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        version: &str,
+        options: Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        self.action(&header, version, &options)
+    }
+    #[zbus(out_args("job"))]
+    fn discard(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        options: Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        self.action(&header, (), &options)
+    }
+    #[zbus(out_args("job"))]
+    fn restore(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        target: &str,
+        generation: u64,
+        options: Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        self.action(&header, (target, generation), &options)
+    }
+    #[zbus(out_args("job"))]
+    fn set_pinned(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        target: &str,
+        generation: u64,
+        pinned: bool,
+        options: Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        self.action(&header, (target, generation, pinned), &options)
+    }
+    #[zbus(out_args("job"))]
+    fn delete(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        targets: Vec<String>,
+        generation: u64,
+        options: Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        self.action(&header, (targets, generation), &options)
+    }
+    #[zbus(out_args("job"))]
+    fn clean_up(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        options: Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        self.action(&header, (), &options)
+    }
+    #[zbus(out_args("job"))]
+    fn history(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        cursor: &str,
+        limit: u32,
+        options: Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        self.action(&header, (cursor, limit), &options)
+    }
+    #[zbus(out_args("job"))]
+    fn search(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        text: &str,
+        options: Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        self.action(&header, text, &options)
+    }
+    #[zbus(out_args("job"))]
+    fn list_streams(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        options: Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        self.action(&header, (), &options)
+    }
+    #[zbus(out_args("job"))]
+    fn rebase(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        stream: &str,
+        options: Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        self.action(&header, stream, &options)
+    }
+    #[zbus(out_args("job"))]
+    fn change_packages(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        changes: Dict,
+        options: Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        self.action(&header, changes.len(), &options)
+    }
+    #[zbus(out_args("job"))]
+    fn set_kernel_arguments(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        changes: Dict,
+        options: Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        self.action(&header, changes.len(), &options)
+    }
+    #[zbus(out_args("job"))]
+    fn set_policy(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        policy: Dict,
+        options: Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        self.action(&header, policy.len(), &options)
+    }
+    #[zbus(out_args("job"))]
+    fn restart(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        options: Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        self.action(&header, (), &options)
+    }
+}
+
+fn dicts<T: Dictionary>(values: &[T]) -> Vec<Dict> {
+    values.iter().map(Dictionary::to_dict).collect()
+}
+
+/// The test's hand on a stand-in that owns the service's name. Dropping it is the
+/// service's death.
+pub(crate) struct Mock {
+    connection: Connection,
+    inner: Arc<Mutex<Inner>>,
+}
+
+impl Mock {
+    /// Puts it on the bus.
+    pub(crate) async fn start(bus: &Bus, snapshot: Snapshot) -> Self {
+        let connection = bus.connection().await;
+        let inner = Arc::new(Mutex::new(Inner {
+            snapshot,
+            ..Inner::default()
+        }));
+        let served = Served(Arc::clone(&inner));
+        connection.object_server().at(PATH, served).await.unwrap();
+        let mock = Self { connection, inner };
+        mock.connection.request_name(SERVICE).await.unwrap();
+        mock
+    }
+
+    /// Ends it, as when the process dies.
+    pub(crate) async fn die(self) {
+        self.connection.close().await.unwrap();
+    }
+
+    /// Serves a job, which the next actions answer with.
+    pub(crate) async fn job(&self, number: u32, action: &str) -> MockJob {
+        let job = MockJob::serve(&self.connection, number, action).await;
+        self.inner.lock().unwrap().job = job.path().to_owned().try_into().unwrap();
+        job
+    }
+
+    /// Refuses the next actions.
+    pub(crate) fn refuse(&self, error: Error) {
+        self.inner.lock().unwrap().refusal = Some(error);
+    }
+
+    /// What was asked so far, and forgets it.
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        std::mem::take(&mut self.inner.lock().unwrap().calls)
+    }
+
+    /// Changes the state without saying so.
+    pub(crate) fn set(&self, change: impl FnOnce(&mut Snapshot)) {
+        change(&mut self.inner.lock().unwrap().snapshot);
+    }
+
+    /// Announces the generation and the list of deployments.
+    pub(crate) async fn announce(&self) {
+        let service: InterfaceRef<Served> = self
+            .connection
+            .object_server()
+            .interface(PATH)
+            .await
+            .unwrap();
+        let emitter = service.signal_emitter();
+        let served = service.get().await;
+        served.generation_changed(emitter).await.unwrap();
+        served.deployments_changed(emitter).await.unwrap();
+    }
+
+    /// Waits until every watch is given back. Blocks.
+    pub(crate) fn wait_until_unwatched(&self) {
+        let watchers = std::mem::take(&mut self.inner.lock().unwrap().watchers);
+        assert!(!watchers.is_empty(), "somebody watches");
+        for mut watcher in watchers {
+            watcher.set_read_timeout(Some(super::DEADLINE)).unwrap();
+            assert_eq!(watcher.read(&mut [0]).unwrap(), 0, "it is closed");
+        }
+    }
+}
