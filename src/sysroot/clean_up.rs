@@ -50,14 +50,12 @@ fn surplus(sysroot: &ostree::Sysroot, keep: u32) -> HashSet<String> {
     let Some(base) = read::base(sysroot) else {
         return HashSet::new();
     };
-    // The first of the list that is not staged is what starts if a staged one is lost.
-    let next = deployments.iter().find(|other| !other.is_staged());
     deployments
         .iter()
         .filter(|other| {
             other.osname() == base.deployment.osname()
                 && !other.equal(&base.deployment)
-                && !next.is_some_and(|next| next.equal(other))
+                && other.index() != 0
                 && !other.is_staged()
                 && !other.is_pinned()
         })

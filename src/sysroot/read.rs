@@ -1,5 +1,7 @@
 //! What the system is made of, read from disk.
 
+use std::{collections::HashMap, fs, os::unix::fs::MetadataExt, time::UNIX_EPOCH};
+
 use ostree::{gio, gio::prelude::*};
 use waymark_model::{Deployment, Error, ErrorKind, Result, Update};
 
@@ -18,6 +20,8 @@ pub struct Snapshot {
     pub remote: Option<String>,
     /// In boot order, a staged one first.
     pub deployments: Vec<Deployment>,
+    /// By id: what tells a deployment from an earlier one of the same id.
+    pub incarnations: HashMap<String, u64>,
     /// A newer version of the stream that an earlier check found and that is not next yet.
     pub update: Option<Update>,
 }
@@ -54,6 +58,7 @@ pub(crate) fn snapshot(sysroot: &ostree::Sysroot) -> Result<Snapshot> {
         name: os_name(sysroot, &base.deployment),
         stream: base.follows.as_ref().map(|follows| follows.branch.clone()),
         remote: base.follows.as_ref().map(|follows| follows.remote.clone()),
+        incarnations: incarnations(sysroot),
         deployments,
         update,
     })
@@ -215,6 +220,26 @@ fn describe(
         unlocked: unlocked(deployment),
         ..Deployment::default()
     })
+}
+
+/// A serial is used again once its deployment is gone; the new one's folder is
+/// another inode or at least a younger one.
+fn incarnations(sysroot: &ostree::Sysroot) -> HashMap<String, u64> {
+    let of_folder = |deployment: &ostree::Deployment| {
+        let folder = sysroot.deployment_directory(deployment).path()?;
+        let metadata = fs::metadata(folder).ok()?;
+        let born = metadata.created().ok();
+        let born = born.and_then(|born| born.duration_since(UNIX_EPOCH).ok());
+        let born = born.map_or(0, |born| {
+            born.as_secs() << 30 | u64::from(born.subsec_nanos())
+        });
+        Some(metadata.ino().rotate_left(32) ^ born)
+    };
+    sysroot
+        .deployments()
+        .iter()
+        .filter_map(|deployment| Some((id(deployment), of_folder(deployment)?)))
+        .collect()
 }
 
 /// A deployment's stable id.
