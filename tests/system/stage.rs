@@ -1,0 +1,218 @@
+//! What a test of the whole stands on: a sample system of its own, served and
+//! entered, and short ways to ask and act on the bus as one of its users.
+
+use std::{env, fs, path::PathBuf, time::Duration};
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use waymark_lab::{
+    Options, Sample, Server,
+    machine::{BootOptions, Machine},
+    session::{Call, Presence, Probe, Reply, Session},
+};
+
+/// How long a machine may take to go down and come up again.
+pub const RESTART: Duration = Duration::from_secs(60);
+
+/// A sample system that is served and runs.
+pub struct Stage {
+    machine: Option<Machine>,
+    /// The remote.
+    pub server: Server,
+    /// The sample system.
+    pub sample: Sample,
+    _folder: TempDir,
+}
+
+impl Stage {
+    /// A sample system as it comes.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn new() -> Result<Self> {
+        Self::with(&Options::default(), &BootOptions::default())
+    }
+
+    /// A sample system of another kind.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn with(options: &Options, boot: &BootOptions) -> Result<Self> {
+        let base = env::var_os("TMPDIR").map_or_else(env::temp_dir, PathBuf::from);
+        fs::create_dir_all(&base)?;
+        let folder = tempfile::Builder::new().prefix("stage-").tempdir_in(base)?;
+        let sample = Sample::create(folder.path(), options)?;
+        let server = sample.serve()?;
+        let machine = Machine::boot(&sample, boot)?;
+        Ok(Self {
+            machine: Some(machine),
+            server,
+            sample,
+            _folder: folder,
+        })
+    }
+
+    /// The machine that runs.
+    ///
+    /// # Panics
+    /// If an earlier restart failed.
+    #[must_use]
+    pub fn machine(&self) -> &Machine {
+        self.machine
+            .as_ref()
+            .expect("the machine did not come up again")
+    }
+
+    /// Waits until somebody has restarted the machine and it runs again.
+    ///
+    /// # Errors
+    /// If nobody does, or it does not come up.
+    pub fn restarted(&mut self) -> Result<()> {
+        let machine = self.machine.take().context("there is no machine")?;
+        self.machine = Some(machine.wait_for_restart(RESTART)?);
+        Ok(())
+    }
+
+    /// A session of a user who sits at the machine.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn session(&self, user: &str) -> Result<Session> {
+        self.machine().session(user, Presence::Active)
+    }
+
+    /// The same with a program in it that makes bus calls.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn caller(&self, user: &str) -> Result<Caller> {
+        let session = self.session(user)?;
+        Ok(Caller {
+            probe: session.probe()?,
+            session,
+        })
+    }
+
+    /// What decides about the system, byte for byte: boot list, deployments'
+    /// origins (pins are in them), refs of both repositories.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn imprint(&self) -> Result<String> {
+        let script = "cd / && for f in $(find sysroot/boot/loader*/ boot/loader*/ \
+            sysroot/ostree/deploy -maxdepth 3 \\( -name '*.conf' -o -name '*.origin' \\) | sort -u) \
+            run/ostree/staged-deployment; do [ ! -e $f ] || { echo \"== $f\"; cat $f; }; done; \
+            cd sysroot/ostree/repo/refs && find . -type f | sort | while read f; do echo \"$f $(cat $f)\"; done";
+        self.machine().system(["sh", "-c", script])?.ok()
+    }
+}
+
+/// A user's session and a program in it that makes bus calls.
+pub struct Caller {
+    /// The program.
+    pub probe: Probe,
+    /// The session.
+    pub session: Session,
+}
+
+impl Caller {
+    /// Makes a call of one of Waymark's methods.
+    ///
+    /// # Errors
+    /// If it cannot be made; an error on the bus is a reply.
+    pub fn call(&mut self, member: &str, signature: &str, arguments: &Value) -> Result<Reply> {
+        self.probe.call(&Call::new(member, signature, arguments))
+    }
+
+    /// Starts an action, waits for its job's end and gives the result.
+    ///
+    /// # Errors
+    /// If the action is refused.
+    pub fn act(&mut self, member: &str, signature: &str, arguments: &Value) -> Result<Value> {
+        let call = Call::new(member, signature, arguments).waiting();
+        let reply = self.probe.call(&call)?;
+        if let Some(error) = &reply.error {
+            anyhow::bail!("{member}: {}: {}", error.name, error.message);
+        }
+        reply.finished.context("the job's end was not announced")
+    }
+
+    /// The same, which must end well.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub fn succeed(&mut self, member: &str, signature: &str, arguments: &Value) -> Result<Value> {
+        let result = self.act(member, signature, arguments)?;
+        ensure!(
+            matches!(result["outcome"].as_str(), Some("ok" | "unchanged")),
+            "{member} ended otherwise: {result}"
+        );
+        Ok(result)
+    }
+
+    /// The same, which must fail; gives the error's kind.
+    ///
+    /// # Errors
+    /// If it does not fail.
+    pub fn fail(&mut self, member: &str, signature: &str, arguments: &Value) -> Result<String> {
+        let call = Call::new(member, signature, arguments).waiting();
+        let reply = self.probe.call(&call)?;
+        if reply.error.is_some() {
+            return Ok(reply.error_kind().to_owned());
+        }
+        let result = reply.finished.context("the job's end was not announced")?;
+        Ok(result["error"]
+            .as_str()
+            .with_context(|| format!("{member} did not fail: {result}"))?
+            .to_owned())
+    }
+
+    /// Reads a property of the service.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn property(&mut self, name: &str) -> Result<Value> {
+        let values = self.probe.call(&Call::property(name))?.ok()?;
+        values
+            .into_iter()
+            .next()
+            .with_context(|| format!("{name} has no value"))
+    }
+
+    /// The generation now.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn generation(&mut self) -> Result<Value> {
+        self.property("Generation")
+    }
+
+    /// The deployments, in boot order.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub fn deployments(&mut self) -> Result<Vec<Value>> {
+        let list = self.property("Deployments")?;
+        list.as_array().cloned().context("no list of deployments")
+    }
+
+    /// The deployment with that checksum.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn deployment(&mut self, checksum: &str) -> Result<Value> {
+        let all = self.deployments()?;
+        all.into_iter()
+            .find(|each| each["checksum"] == checksum)
+            .with_context(|| format!("no deployment has {checksum}"))
+    }
+
+    /// Updates to what is offered.
+    ///
+    /// # Errors
+    /// If that does not end well.
+    pub fn update(&mut self) -> Result<Value> {
+        self.succeed("Update", "sa{sv}", &json!(["", {}]))
+    }
+}

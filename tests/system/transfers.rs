@@ -1,0 +1,163 @@
+//! What goes over the network, and what may go wrong there.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::json;
+use waymark_lab::session::Call;
+use waymark_tests::Stage;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The version offered is fetched anew at each call, so this is a byte or two
+/// more than any update of metadata alone, and much less than an update's content.
+const WELL_INTO_CONTENT: u64 = 1_500_000;
+
+#[test]
+fn cancel_stops_the_transfer_and_the_next_try_resumes() -> Result<()> {
+    let stage = Stage::new()?;
+    let mut admin = stage.caller("admin")?;
+    admin.succeed("Check", "a{sv}", &json!([{}]))?;
+
+    stage.server.clear();
+    stage.server.set_rate(Some(800_000));
+    let job = admin.call("Update", "sa{sv}", &json!(["", {}]))?.ok()?;
+    let job = job[0].as_str().context("no job")?.to_owned();
+    ensure!(
+        stage.server.wait_until(PATIENCE, |all| all
+            .iter()
+            .map(|request| request.bytes)
+            .sum::<u64>()
+            > WELL_INTO_CONTENT),
+        "the download did not get going"
+    );
+    let mut watcher = stage.caller("admin")?;
+    let cancel = Call::new("Cancel", "", &json!([]))
+        .at(&job)
+        .on("io.github.waymarkos.Waymark1.Job");
+    watcher.probe.call(&cancel)?.ok()?;
+    let answered = std::time::Instant::now();
+
+    // The server sees nothing more: no request for five seconds.
+    let later = |request: &waymark_lab::server::Request| request.at > answered;
+    ensure!(
+        !stage
+            .server
+            .wait_until(Duration::from_secs(5), |all| all.iter().any(later)),
+        "a request came after the cancel"
+    );
+    let fetched = stage.server.bytes_sent();
+    let results = admin.property("Results")?;
+    let last = results
+        .as_array()
+        .and_then(|all| all.last())
+        .context("no result")?;
+    assert_eq!(last["outcome"], "cancelled", "{last}");
+    assert!(
+        stage
+            .machine()
+            .deployments()?
+            .iter()
+            .all(|each| !each.staged)
+    );
+
+    stage.server.set_rate(None);
+    stage.server.clear();
+    let offered = admin.property("Update")?;
+    admin.update()?;
+    let rest = stage.server.bytes_sent();
+    let total = offered["download-size"].as_u64().context("no size")?;
+    ensure!(
+        rest < total - fetched / 2,
+        "nothing was resumed: {fetched} of {total} bytes came first, then {rest}"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_version_that_moved_after_the_review_is_not_taken() -> Result<()> {
+    let stage = Stage::new()?;
+    let mut admin = stage.caller("admin")?;
+    admin.succeed("Check", "a{sv}", &json!([{}]))?;
+    let seen = admin.property("Update")?["checksum"]
+        .as_str()
+        .context("nothing is offered")?
+        .to_owned();
+    stage.sample.publish(&stage.sample.random_version()?)?;
+
+    let kind = admin.fail("Update", "sa{sv}", &json!([format!("version:{seen}"), {}]))?;
+    assert_eq!(kind, "Conflict");
+    assert!(
+        stage
+            .machine()
+            .deployments()?
+            .iter()
+            .all(|each| !each.staged)
+    );
+    Ok(())
+}
+
+#[test]
+fn what_is_not_signed_by_the_publisher_is_not_taken() -> Result<()> {
+    let stage = Stage::new()?;
+    let mut admin = stage.caller("admin")?;
+    let before = stage.machine().deployments()?;
+    for publish in [
+        waymark_lab::Sample::publish_unsigned,
+        waymark_lab::Sample::publish_signed_by_stranger,
+    ] {
+        publish(&stage.sample, &stage.sample.random_version()?)?;
+        assert_eq!(admin.fail("Check", "a{sv}", &json!([{}]))?, "Signature");
+        assert_eq!(
+            admin.fail("Update", "sa{sv}", &json!(["", {}]))?,
+            "Signature"
+        );
+        assert_eq!(stage.machine().deployments()?, before);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_broken_connection_is_offline_and_nothing_is_changed() -> Result<()> {
+    let stage = Stage::new()?;
+    let mut admin = stage.caller("admin")?;
+    let before = stage.machine().deployments()?;
+    admin.succeed("Check", "a{sv}", &json!([{}]))?;
+    stage.server.cut_after(500_000);
+    assert_eq!(admin.fail("Update", "sa{sv}", &json!(["", {}]))?, "Offline");
+    stage.server.mend();
+    stage.server.cut_after(0);
+    assert_eq!(admin.fail("Check", "a{sv}", &json!([{}]))?, "Offline");
+    assert_eq!(stage.machine().deployments()?, before);
+    stage.server.mend();
+    admin.update()?;
+    Ok(())
+}
+
+#[test]
+fn a_commit_that_the_remote_lost_is_not_found() -> Result<()> {
+    let stage = Stage::new()?;
+    let mut admin = stage.caller("admin")?;
+    let gone = stage.sample.versions()?[0].checksum.clone();
+    stage.sample.remove_commit(&gone)?;
+    let generation = admin.generation()?;
+    let target = format!("version:{gone}");
+    let kind = admin.fail("Restore", "sta{sv}", &json!([target, generation, {}]))?;
+    assert_eq!(kind, "NotFound");
+    Ok(())
+}
+
+#[test]
+fn damaged_data_is_refused() -> Result<()> {
+    let stage = Stage::new()?;
+    let mut admin = stage.caller("admin")?;
+    let before = stage.machine().deployments()?;
+    admin.succeed("Check", "a{sv}", &json!([{}]))?;
+    stage.server.corrupt(".filez");
+    let kind = admin.fail("Update", "sa{sv}", &json!(["", {}]))?;
+    assert_eq!(kind, "Corrupt");
+    assert_eq!(stage.machine().deployments()?, before);
+    stage.server.mend();
+    admin.update()?;
+    Ok(())
+}
