@@ -2,6 +2,8 @@
 //!
 //! An engine knows neither the bus contract, nor polkit, nor another engine.
 
+use std::collections::HashMap;
+
 use futures_util::{future::BoxFuture, stream::BoxStream};
 use waymark_model::{
     Action, Comparison, Deployment, Package, Ref, RemoteVersion, Result, System, Update,
@@ -18,6 +20,39 @@ pub struct State {
     pub deployments: Vec<Deployment>,
     /// What the last check found, if it is not on this disk as a deployment that is next.
     pub update: Option<Update>,
+    /// By id: what tells a deployment from an earlier one of the same id, such as the
+    /// identity of its folder. Ids that the engine cannot tell apart are left out.
+    pub incarnations: HashMap<String, u64>,
+}
+
+impl State {
+    /// The deployment of this id.
+    #[must_use]
+    pub fn deployment(&self, id: &str) -> Option<&Deployment> {
+        self.deployments.iter().find(|one| one.id == id)
+    }
+
+    /// The deployment that starts next.
+    #[must_use]
+    pub fn next(&self) -> Option<&Deployment> {
+        self.deployments.iter().find(|one| one.next)
+    }
+
+    /// Ids of what a clean-up removes that leaves `keep` earlier versions: what is
+    /// neither running, next, staged nor pinned and belongs to the running stateroot.
+    #[must_use]
+    pub fn beyond(&self, keep: u32) -> Vec<String> {
+        let Some(running) = self.deployments.iter().find(|one| one.booted) else {
+            return Vec::new();
+        };
+        self.deployments
+            .iter()
+            .filter(|one| one.stateroot == running.stateroot)
+            .filter(|one| !(one.booted || one.next || one.staged || one.pinned))
+            .skip(usize::try_from(keep).unwrap_or(usize::MAX))
+            .map(|one| one.id.clone())
+            .collect()
+    }
 }
 
 /// What an engine says that it did. The system is read again before this is believed.

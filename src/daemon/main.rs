@@ -1,6 +1,77 @@
 //! waymarkd: the system service.
+//!
+//! ```text
+//! caller ─ bus ─ service ─ authority ─ runner ─ engine ─ the system
+//!                   └──────── world ◀─ read again ┘
+//! ```
+//!
+//! [`bus`] serves and announces, [`authority`] asks polkit, [`jobs`] runs actions and
+//! verifies them, [`engines`] drive the system, and [`world`] knows what was read of it
+//! last. All of it lives on one tokio runtime; what blocks has threads of its own.
 
+#![allow(
+    unreachable_pub,
+    reason = "in a program, `pub` says what a module gives to the others"
+)]
+
+mod authority;
+mod bus;
+mod clock;
+mod config;
 mod engine;
+mod engines;
+#[cfg(test)]
+mod fake;
+mod idle;
 mod jobs;
+mod lineage;
+mod logind;
+mod reads;
+mod service;
+mod store;
+mod world;
 
-fn main() {}
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Parser;
+use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
+
+/// Waymark's system service. The bus starts it when it is called.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Arguments {
+    /// The configuration file.
+    #[arg(long, default_value = "/etc/waymark/waymarkd.toml")]
+    config: PathBuf,
+
+    /// Where the service keeps what it remembers over restarts.
+    #[arg(long, env = "STATE_DIRECTORY", default_value = "/var/lib/waymark")]
+    state: PathBuf,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    log();
+    let config = config::Config::load(&arguments.config);
+    match service::run(&config, &arguments.state).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Logs to the journal where there is one, else to standard error.
+fn log() {
+    let filter = EnvFilter::try_from_env("WAYMARKD_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,waymarkd=info"));
+    let registry = tracing_subscriber::registry().with(filter);
+    match tracing_journald::layer() {
+        Ok(journal) => registry.with(journal).init(),
+        Err(_) => registry
+            .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
+            .init(),
+    }
+}

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use waymark_model::{Error, ErrorKind, Result, Step};
 
 /// The bar stays below this until the system was read again and found as promised.
-pub const UNVERIFIED_MAX: f64 = 0.99;
+const UNVERIFIED_MAX: f64 = 0.99;
 
 /// How far a job is.
 #[derive(Clone, Debug, PartialEq)]

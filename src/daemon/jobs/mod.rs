@@ -1,5 +1,21 @@
 //! Jobs: actions that run.
+//!
+//! The [`Runner`] accepts an action, fixes what it promises ([`Promise`]), has the
+//! engine perform it, reads the system again and compares. A [`Job`] is what others
+//! see of it meanwhile.
 
 mod context;
+mod job;
+mod rate;
+mod report;
+mod runner;
+#[cfg(test)]
+mod tests;
+mod verify;
 
-pub use context::{JobContext, Progress, UNVERIFIED_MAX};
+pub use context::{JobContext, Progress};
+pub use job::{Job, Life};
+pub use rate::Rate;
+pub use report::presentable;
+pub use runner::{Board, Machine, Runner};
+pub use verify::Promise;

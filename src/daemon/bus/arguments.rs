@@ -1,0 +1,353 @@
+//! Arguments from the bus as actions. Pure: nothing here asks or changes anything.
+//!
+//! Text is measured before it is looked at, and never repeated in full.
+
+use waymark_model::{Action, ActionName, Dict, Error, ErrorKind, Ref, Result, dict::Field};
+
+/// Longest text that is searched for, in characters.
+pub const TEXT_MAX: usize = 256;
+/// Longest cursor, path or stream, in bytes.
+const LONG_MAX: usize = 4096;
+/// Most deployments that one call deletes.
+const TARGETS_MAX: usize = 64;
+/// Most versions that one History lists.
+const HISTORY_MAX: u32 = 200;
+/// Longest name of an option that is repeated in an error, in characters.
+const KEY_MAX: usize = 64;
+
+/// Options that a call carries; each that is not taken is refused.
+#[derive(Debug)]
+pub struct Options(Dict);
+
+impl Options {
+    /// The options of a call.
+    #[must_use]
+    pub fn new(dict: Dict) -> Self {
+        Self(dict)
+    }
+
+    /// Takes an option.
+    ///
+    /// # Errors
+    /// `InvalidArgument` if its value has another type.
+    pub fn take<T: Field>(&mut self, key: &str) -> Result<Option<T>> {
+        let Some(value) = self.0.remove(key) else {
+            return Ok(None);
+        };
+        T::read(&value).map(Some).ok_or_else(|| {
+            Error::invalid(
+                key,
+                format!("the option “{key}” is not of the type “{}”", T::SIGNATURE),
+            )
+        })
+    }
+
+    /// Nothing more is known.
+    ///
+    /// # Errors
+    /// `NotSupported` if an option is left.
+    pub fn end(self) -> Result<()> {
+        let Some(key) = self.0.keys().min() else {
+            return Ok(());
+        };
+        let key: String = key.chars().take(KEY_MAX).collect();
+        Err(Error::new(
+            ErrorKind::NotSupported,
+            format!("the option “{key}” is not known"),
+        )
+        .with(|fields| fields.argument = Some(key)))
+    }
+}
+
+/// A reference in an argument.
+///
+/// # Errors
+/// `InvalidArgument`.
+pub fn reference(argument: &str, text: &str) -> Result<Ref> {
+    text.parse()
+        .map_err(|error: waymark_model::refs::RefError| Error::invalid(argument, error.to_string()))
+}
+
+/// The id in a reference to a deployment.
+///
+/// # Errors
+/// `InvalidArgument`.
+pub fn deployment(argument: &str, text: &str) -> Result<Ref> {
+    match reference(argument, text)? {
+        Ref::Version(_) => Err(Error::invalid(
+            argument,
+            "a deployment is named as “deployment:ID”",
+        )),
+        deployment => Ok(deployment),
+    }
+}
+
+fn version(argument: &str, text: &str) -> Result<Ref> {
+    match reference(argument, text)? {
+        Ref::Deployment(_) => Err(Error::invalid(
+            argument,
+            "a version is named as “version:CHECKSUM”",
+        )),
+        version => Ok(version),
+    }
+}
+
+/// A text to search for.
+///
+/// # Errors
+/// `InvalidArgument` if it is too long.
+pub fn search_text(argument: &str, text: &str) -> Result<()> {
+    // Bytes first: counting the characters of a huge text takes time.
+    if text.len() > TEXT_MAX * 4 || text.chars().count() > TEXT_MAX {
+        return Err(Error::invalid(
+            argument,
+            format!("the text is longer than {TEXT_MAX} characters"),
+        ));
+    }
+    Ok(())
+}
+
+/// A text that must say something and be of sensible length.
+///
+/// # Errors
+/// `InvalidArgument`.
+pub fn some_text(argument: &str, text: &str) -> Result<()> {
+    if text.is_empty() || text.len() > LONG_MAX || text.chars().any(char::is_control) {
+        return Err(Error::invalid(
+            argument,
+            "the text is empty, too long or holds control characters",
+        ));
+    }
+    Ok(())
+}
+
+/// The option `kind` of a comparison: whether files are wanted rather than packages.
+///
+/// # Errors
+/// `InvalidArgument` for any other word.
+pub fn wants_files(options: &mut Options) -> Result<bool> {
+    match options.take::<String>("kind")?.as_deref() {
+        None | Some("packages") => Ok(false),
+        Some("files") => Ok(true),
+        Some(_) => Err(Error::invalid("kind", "a kind is “packages” or “files”")),
+    }
+}
+
+/// The option `search` of a comparison; empty if absent.
+///
+/// # Errors
+/// `InvalidArgument` if it is too long.
+pub fn search_option(options: &mut Options) -> Result<String> {
+    let text = options.take::<String>("search")?.unwrap_or_default();
+    search_text("search", &text)?;
+    Ok(text)
+}
+
+/// `Check`
+///
+/// # Errors
+/// As all of these: `InvalidArgument`, or `NotSupported` for an unknown option.
+pub fn check(options: Dict) -> Result<Action> {
+    let mut options = Options::new(options);
+    let target = options
+        .take::<String>("ref")?
+        .map(|text| version("ref", &text))
+        .transpose()?;
+    options.end()?;
+    Ok(Action::Check { target })
+}
+
+/// `Update`
+pub fn update(text: &str, options: Dict) -> Result<Action> {
+    let version = if text.is_empty() {
+        None
+    } else {
+        Some(version("version", text)?)
+    };
+    Options::new(options).end()?;
+    Ok(Action::Update { version })
+}
+
+/// `Discard`
+pub fn discard(options: Dict) -> Result<Action> {
+    Options::new(options).end()?;
+    Ok(Action::Discard)
+}
+
+/// `Restore`
+pub fn restore(target: &str, generation: u64, options: Dict) -> Result<Action> {
+    let target = reference("target", target)?;
+    Options::new(options).end()?;
+    Ok(Action::Restore { target, generation })
+}
+
+/// `SetPinned`
+pub fn set_pinned(target: &str, generation: u64, pinned: bool, options: Dict) -> Result<Action> {
+    let target = deployment("target", target)?;
+    Options::new(options).end()?;
+    Ok(Action::SetPinned {
+        target,
+        generation,
+        pinned,
+    })
+}
+
+/// `Delete`
+pub fn delete(targets: &[&str], generation: u64, options: Dict) -> Result<Action> {
+    if targets.is_empty() || targets.len() > TARGETS_MAX {
+        return Err(Error::invalid(
+            "targets",
+            format!("between 1 and {TARGETS_MAX} deployments can be named"),
+        ));
+    }
+    let mut refs = targets
+        .iter()
+        .map(|target| deployment("targets", target))
+        .collect::<Result<Vec<_>>>()?;
+    refs.sort_unstable();
+    refs.dedup();
+    Options::new(options).end()?;
+    Ok(Action::Delete {
+        targets: refs,
+        generation,
+    })
+}
+
+/// `CleanUp`
+pub fn clean_up(options: Dict) -> Result<Action> {
+    let mut options = Options::new(options);
+    let keep = options.take("keep")?.unwrap_or(1);
+    options.end()?;
+    Ok(Action::CleanUp { keep })
+}
+
+/// `History`
+pub fn history(cursor: &str, limit: u32, options: Dict) -> Result<Action> {
+    if !cursor.is_empty() {
+        some_text("cursor", cursor)?;
+    }
+    Options::new(options).end()?;
+    Ok(Action::History {
+        cursor: cursor.to_owned(),
+        limit: limit.clamp(1, HISTORY_MAX),
+    })
+}
+
+/// `Restart`
+pub fn restart(options: Dict) -> Result<Action> {
+    let mut options = Options::new(options);
+    let power_off = options.take("power-off")?.unwrap_or(false);
+    options.end()?;
+    Ok(Action::Restart { power_off })
+}
+
+/// What this version of the service does not do yet.
+#[must_use]
+pub fn not_built(name: ActionName) -> Error {
+    Error::new(
+        ErrorKind::NotSupported,
+        format!("this version of the service cannot do “{name}”"),
+    )
+    .with(|fields| fields.action = Some(name.as_str().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use zbus::OwnedVariant;
+
+    fn dict(key: &str, value: impl Into<OwnedVariant>) -> Dict {
+        Dict::from([(key.to_owned(), value.into())])
+    }
+
+    fn none() -> Dict {
+        Dict::new()
+    }
+
+    fn told(refused: Result<Action>) -> (ErrorKind, String) {
+        let error = refused.unwrap_err();
+        assert!(error.message.len() < 300, "{}", error.message.len());
+        (error.kind, error.fields.argument.unwrap())
+    }
+
+    #[test]
+    fn what_is_well_formed_is_an_action() {
+        let deployed = Ref::Deployment("s-0a.0".into());
+        assert_eq!(
+            update("", none()).unwrap(),
+            Action::Update { version: None }
+        );
+        assert_eq!(
+            delete(&["deployment:s-0a.0", "deployment:s-0a.0"], 7, none()).unwrap(),
+            Action::Delete {
+                targets: vec![deployed],
+                generation: 7
+            }
+        );
+        assert_eq!(clean_up(none()).unwrap(), Action::CleanUp { keep: 1 });
+        assert_eq!(
+            clean_up(dict("keep", 3u32)).unwrap(),
+            Action::CleanUp { keep: 3 }
+        );
+        assert_eq!(
+            restart(dict("power-off", true)).unwrap(),
+            Action::Restart { power_off: true }
+        );
+        assert_eq!(
+            history("", u32::MAX, none()).unwrap(),
+            Action::History {
+                cursor: String::new(),
+                limit: HISTORY_MAX
+            }
+        );
+    }
+
+    #[test]
+    fn what_means_nothing_is_refused_by_the_name_of_the_argument() {
+        use ErrorKind::{InvalidArgument, NotSupported};
+        let huge = "x".repeat(1 << 20);
+        let huge_ref = format!("deployment:{huge}");
+        let many = vec!["deployment:a"; 65];
+        let cases = [
+            (update("0", none()), InvalidArgument, "version"),
+            (update("deployment:a", none()), InvalidArgument, "version"),
+            (update(&huge, none()), InvalidArgument, "version"),
+            (restore("", 1, none()), InvalidArgument, "target"),
+            (restore("0", 1, none()), InvalidArgument, "target"),
+            (restore(&huge_ref, 1, none()), InvalidArgument, "target"),
+            (
+                set_pinned("version:a", 1, true, none()),
+                InvalidArgument,
+                "target",
+            ),
+            (delete(&[], 1, none()), InvalidArgument, "targets"),
+            (delete(&["1"], 1, none()), InvalidArgument, "targets"),
+            (delete(&many, 1, none()), InvalidArgument, "targets"),
+            (history(&huge, 1, none()), InvalidArgument, "cursor"),
+            (check(dict("ref", 1u32)), InvalidArgument, "ref"),
+            (
+                check(dict("ref", zbus::Str::from("deployment:a"))),
+                InvalidArgument,
+                "ref",
+            ),
+            (clean_up(dict("keep", -1i32)), InvalidArgument, "keep"),
+            (clean_up(dict("keep", 1u64)), InvalidArgument, "keep"),
+            (
+                restart(dict("power-off", 1u32)),
+                InvalidArgument,
+                "power-off",
+            ),
+            (restart(dict("when", 1u64)), NotSupported, "when"),
+            (discard(dict("force", true)), NotSupported, "force"),
+            (update("", dict("reboot", true)), NotSupported, "reboot"),
+        ];
+        for (number, (refused, kind, argument)) in cases.into_iter().enumerate() {
+            assert_eq!(told(refused), (kind, argument.to_owned()), "case {number}");
+        }
+        let (kind, argument) = told(discard(dict(&huge, true)));
+        assert_eq!((kind, argument.len()), (NotSupported, KEY_MAX));
+        assert!(search_text("text", &"ü".repeat(TEXT_MAX)).is_ok());
+        assert!(search_text("text", &"ü".repeat(TEXT_MAX + 1)).is_err());
+        assert!(search_text("text", &huge).is_err());
+    }
+}

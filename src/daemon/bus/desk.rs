@@ -1,0 +1,99 @@
+//! What stands between a call and what it asks for: who calls, may they, begin it.
+
+use std::{future::Future, sync::Arc};
+
+use waymark_model::{Action, ActionName, Error, ErrorKind, Result};
+use zbus::{Connection, OwnedObjectPath, message::Header};
+
+use super::{arguments, caller::Caller, failure::Failure};
+use crate::{authority::Authority, idle::Idle, jobs::Runner};
+
+/// What a method answers.
+pub type Answer<T> = std::result::Result<T, Failure>;
+
+/// A call with its way back.
+pub struct Call<'a> {
+    /// The connection that it came over.
+    pub connection: &'a Connection,
+    /// Its header.
+    pub header: Header<'a>,
+    /// What it asks for.
+    pub name: ActionName,
+}
+
+/// Receives calls.
+pub struct Desk {
+    runner: Arc<Runner>,
+    authority: Arc<dyn Authority>,
+    idle: Idle,
+}
+
+impl Desk {
+    /// A desk that begins actions with `runner` if `authority` permits them.
+    #[must_use]
+    pub fn new(runner: Arc<Runner>, authority: Arc<dyn Authority>, idle: Idle) -> Self {
+        Self {
+            runner,
+            authority,
+            idle,
+        }
+    }
+
+    /// Answers a read, and keeps the service meanwhile.
+    pub async fn read<T>(&self, read: impl Future<Output = Result<T>>) -> Answer<T> {
+        let _hold = self.idle.hold();
+        Ok(read.await?)
+    }
+
+    /// Begins an action for the sender.
+    pub async fn act(&self, call: Call<'_>, action: Result<Action>) -> Answer<OwnedObjectPath> {
+        let _hold = self.idle.hold();
+        let (caller, action) = self.permit(&call, action).await?;
+        let begun = self.runner.start(action, caller.uid).await;
+        let Caller { uid, name, .. } = caller;
+        let job = begun.inspect_err(|error| {
+            tracing::warn!(action = %call.name, uid, sender = ?name, kind = %error.kind, error = error.message, "not begun");
+        })?;
+        tracing::info!(action = %call.name, uid, sender = ?name, job = job.path(), "begun");
+        OwnedObjectPath::try_from(job.path())
+            .map_err(|error| Error::new(ErrorKind::Failed, error.to_string()).into())
+    }
+
+    /// Answers for what is not built yet, to those who may ask for it.
+    pub async fn not_built<T>(&self, call: Call<'_>, arguments: Result<()>) -> Answer<T> {
+        let _hold = self.idle.hold();
+        let wanted = arguments.and_then(|()| Err(arguments::not_built(call.name)));
+        let (_, answer) = self.permit(&call, wanted).await?;
+        Ok(answer)
+    }
+
+    /// Whether the sender may do this. What is malformed is told before anyone is
+    /// asked for a password; what is not supported only to those who may ask for it.
+    async fn permit<T>(&self, call: &Call<'_>, wanted: Result<T>) -> Result<(Caller, T)> {
+        let wanted = match wanted {
+            Err(error) if error.kind == ErrorKind::InvalidArgument => {
+                tracing::debug!(action = %call.name, error = error.message, "malformed");
+                return Err(error);
+            }
+            wanted => wanted,
+        };
+        let caller = Caller::identify(call.connection, &call.header).await?;
+        let asked = self.authority.check(&call.header, &caller, call.name);
+        match asked.await.and(wanted) {
+            Ok(wanted) => Ok((caller, wanted)),
+            Err(error) => {
+                let Caller { uid, name, .. } = caller;
+                tracing::warn!(
+                    action = %call.name,
+                    uid,
+                    sender = ?name,
+                    kind = %error.kind,
+                    error = error.message,
+                    raw = error.raw,
+                    "refused"
+                );
+                Err(error)
+            }
+        }
+    }
+}

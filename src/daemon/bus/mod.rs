@@ -1,0 +1,56 @@
+//! The service on the bus: what is served, to whom, and what is said to whom.
+//!
+//! Everything here runs on the tokio runtime of the process. Methods take `&self`;
+//! what changes lives behind the [`World`](crate::world::World) and the
+//! [`Runner`](crate::jobs::Runner).
+
+mod announcer;
+mod arguments;
+mod caller;
+mod desk;
+mod failure;
+mod job;
+mod service;
+#[cfg(test)]
+mod tests;
+mod watches;
+
+use std::sync::Arc;
+
+use waymark_model::names;
+use zbus::{Connection, fdo};
+
+pub use caller::{Caller, gone};
+pub use desk::Desk;
+pub use job::BusBoard;
+pub use service::Service;
+
+use crate::world::World;
+
+/// Serves the service's object and begins to announce changes. The name is asked
+/// for afterwards, so that the first call already finds everything.
+///
+/// # Errors
+/// The connection broke.
+pub async fn serve(connection: &Connection, service: Service, world: &World) -> zbus::Result<()> {
+    let server = connection.object_server();
+    server.at(names::PATH, fdo::ObjectManager).await?;
+    server.at(names::PATH, service).await?;
+    world.announce_to(Box::new(announcer::Announcer::new(connection)?));
+    Ok(())
+}
+
+/// Follows what the engine says of changes, for as long as it says something.
+pub async fn follow(world: Arc<World>) {
+    use futures_util::StreamExt;
+    let mut changes = world.engine().changes();
+    while changes.next().await.is_some() {
+        if let Err(error) = world.refresh().await {
+            tracing::warn!(
+                error = error.message,
+                raw = error.raw,
+                "cannot read the system"
+            );
+        }
+    }
+}

@@ -1,0 +1,392 @@
+//! The service's interface, member for member as in the XML contract.
+
+use std::sync::Arc;
+
+use waymark_model::{ActionName, Dict, Dictionary, names};
+use zbus::{Connection, OwnedFd, OwnedObjectPath, interface, message::Header};
+
+use super::{
+    announcer,
+    arguments::{self, Options},
+    desk::{Answer as Result, Call, Desk},
+    watches::Watches,
+};
+use crate::{
+    idle::Idle,
+    reads::{Query, Reads},
+    world::{Snapshot, World},
+};
+
+/// The service's object.
+pub struct Service {
+    world: Arc<World>,
+    desk: Desk,
+    reads: Reads,
+    watches: Watches,
+}
+
+impl Service {
+    /// The object for a world; `desk` receives what is guarded.
+    #[must_use]
+    pub fn new(world: Arc<World>, desk: Desk, idle: Idle) -> Self {
+        Self {
+            reads: Reads::new(Arc::clone(&world)),
+            watches: Watches::new(idle),
+            world,
+            desk,
+        }
+    }
+
+    fn now(&self) -> Arc<Snapshot> {
+        self.world.now()
+    }
+}
+
+#[interface(name = "io.github.waymarkos.Waymark1", introspection_docs = false)]
+impl Service {
+    #[zbus(property(emits_changed_signal = "const"))]
+    fn api_version(&self) -> u32 {
+        names::API_VERSION
+    }
+
+    #[zbus(property)]
+    fn generation(&self) -> u64 {
+        self.now().generation
+    }
+
+    #[zbus(property)]
+    fn system(&self) -> Dict {
+        self.now().state.system.to_dict()
+    }
+
+    #[zbus(property)]
+    fn deployments(&self) -> Vec<Dict> {
+        announcer::dicts(&self.now().state.deployments)
+    }
+
+    #[zbus(property, name = "Update")]
+    fn available_update(&self) -> Dict {
+        announcer::update(&self.now())
+    }
+
+    #[zbus(property)]
+    fn last_check(&self) -> Dict {
+        self.now().last_check.to_dict()
+    }
+
+    #[zbus(property)]
+    fn jobs(&self) -> Vec<OwnedObjectPath> {
+        announcer::paths(&self.now().jobs)
+    }
+
+    #[zbus(property)]
+    fn policy(&self) -> Dict {
+        self.now().policy.to_dict()
+    }
+
+    #[zbus(property)]
+    fn results(&self) -> Vec<Dict> {
+        announcer::dicts(&self.now().results)
+    }
+
+    #[zbus(out_args("details"))]
+    async fn get_deployment(&self, deployment: &str) -> Result<Dict> {
+        self.desk
+            .read(async {
+                let target = arguments::deployment("deployment", deployment)?;
+                let found = self.reads.deployment(target.id()).await?;
+                Ok(found.to_dict())
+            })
+            .await
+    }
+
+    #[zbus(out_args("summary", "changes"))]
+    async fn get_changes(
+        &self,
+        from: &str,
+        to: &str,
+        offset: u32,
+        limit: u32,
+        options: Dict,
+    ) -> Result<(Dict, Vec<Dict>)> {
+        self.desk
+            .read(async {
+                let mut options = Options::new(options);
+                let query = Query {
+                    from: arguments::reference("from", from)?,
+                    to: arguments::reference("to", to)?,
+                    files: arguments::wants_files(&mut options)?,
+                    text: arguments::search_option(&mut options)?,
+                    offset,
+                    limit,
+                };
+                options.end()?;
+                let (summary, rows) = self.reads.changes(&query).await?;
+                Ok((summary.to_dict(), announcer::dicts(&rows)))
+            })
+            .await
+    }
+
+    #[zbus(out_args("packages"))]
+    async fn search_base(&self, text: &str, limit: u32) -> Result<Vec<Dict>> {
+        self.desk
+            .read(async {
+                arguments::search_text("text", text)?;
+                let packages = self.reads.search_base(text, limit).await?;
+                Ok(announcer::dicts(&packages))
+            })
+            .await
+    }
+
+    #[zbus(out_args("watch"))]
+    async fn watch(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+    ) -> Result<OwnedFd> {
+        self.desk
+            .read(async {
+                let name = header.sender().map(|name| name.to_owned().into());
+                self.watches.open(connection, name).map(OwnedFd::from)
+            })
+            .await
+    }
+
+    #[zbus(out_args("summary", "changes"))]
+    async fn local_changes(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        offset: u32,
+        limit: u32,
+        options: Dict,
+    ) -> Result<(Dict, Vec<Dict>)> {
+        let _ = (offset, limit, options);
+        let call = call(connection, header, ActionName::ReadLocalChanges);
+        self.desk.not_built(call, Ok(())).await
+    }
+
+    #[zbus(out_args("difference"))]
+    async fn file_diff(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        path: &str,
+        options: Dict,
+    ) -> Result<Dict> {
+        let _ = options;
+        let arguments = arguments::some_text("path", path);
+        let call = call(connection, header, ActionName::ReadLocalChanges);
+        self.desk.not_built(call, arguments).await
+    }
+
+    #[zbus(out_args("job"))]
+    async fn check(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        options: Dict,
+    ) -> Result<OwnedObjectPath> {
+        let call = call(connection, header, ActionName::Check);
+        self.desk.act(call, arguments::check(options)).await
+    }
+
+    #[zbus(out_args("job"))]
+    async fn update(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        version: &str,
+        options: Dict,
+    ) -> Result<OwnedObjectPath> {
+        let call = call(connection, header, ActionName::Update);
+        self.desk
+            .act(call, arguments::update(version, options))
+            .await
+    }
+
+    #[zbus(out_args("job"))]
+    async fn discard(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        options: Dict,
+    ) -> Result<OwnedObjectPath> {
+        let call = call(connection, header, ActionName::Discard);
+        self.desk.act(call, arguments::discard(options)).await
+    }
+
+    #[zbus(out_args("job"))]
+    async fn restore(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        target: &str,
+        generation: u64,
+        options: Dict,
+    ) -> Result<OwnedObjectPath> {
+        let call = call(connection, header, ActionName::Restore);
+        self.desk
+            .act(call, arguments::restore(target, generation, options))
+            .await
+    }
+
+    #[zbus(out_args("job"))]
+    async fn set_pinned(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        target: &str,
+        generation: u64,
+        pinned: bool,
+        options: Dict,
+    ) -> Result<OwnedObjectPath> {
+        let call = call(connection, header, ActionName::SetPinned);
+        self.desk
+            .act(
+                call,
+                arguments::set_pinned(target, generation, pinned, options),
+            )
+            .await
+    }
+
+    #[zbus(out_args("job"))]
+    async fn delete(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        targets: Vec<&str>,
+        generation: u64,
+        options: Dict,
+    ) -> Result<OwnedObjectPath> {
+        let call = call(connection, header, ActionName::Delete);
+        self.desk
+            .act(call, arguments::delete(&targets, generation, options))
+            .await
+    }
+
+    #[zbus(out_args("job"))]
+    async fn clean_up(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        options: Dict,
+    ) -> Result<OwnedObjectPath> {
+        let call = call(connection, header, ActionName::CleanUp);
+        self.desk.act(call, arguments::clean_up(options)).await
+    }
+
+    #[zbus(out_args("job"))]
+    async fn history(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        cursor: &str,
+        limit: u32,
+        options: Dict,
+    ) -> Result<OwnedObjectPath> {
+        let call = call(connection, header, ActionName::History);
+        self.desk
+            .act(call, arguments::history(cursor, limit, options))
+            .await
+    }
+
+    #[zbus(out_args("job"))]
+    async fn search(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        text: &str,
+        options: Dict,
+    ) -> Result<OwnedObjectPath> {
+        let _ = options;
+        let arguments =
+            arguments::some_text("text", text).and(arguments::search_text("text", text));
+        let call = call(connection, header, ActionName::Search);
+        self.desk.not_built(call, arguments).await
+    }
+
+    #[zbus(out_args("job"))]
+    async fn list_streams(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        options: Dict,
+    ) -> Result<OwnedObjectPath> {
+        let _ = options;
+        let call = call(connection, header, ActionName::ListStreams);
+        self.desk.not_built(call, Ok(())).await
+    }
+
+    #[zbus(out_args("job"))]
+    async fn rebase(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        stream: &str,
+        options: Dict,
+    ) -> Result<OwnedObjectPath> {
+        let _ = options;
+        let arguments = arguments::some_text("stream", stream);
+        let call = call(connection, header, ActionName::Rebase);
+        self.desk.not_built(call, arguments).await
+    }
+
+    #[zbus(out_args("job"))]
+    async fn change_packages(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        changes: Dict,
+        options: Dict,
+    ) -> Result<OwnedObjectPath> {
+        let _ = (changes, options);
+        let call = call(connection, header, ActionName::ChangePackages);
+        self.desk.not_built(call, Ok(())).await
+    }
+
+    #[zbus(out_args("job"))]
+    async fn set_kernel_arguments(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        changes: Dict,
+        options: Dict,
+    ) -> Result<OwnedObjectPath> {
+        let _ = (changes, options);
+        let call = call(connection, header, ActionName::SetKernelArguments);
+        self.desk.not_built(call, Ok(())).await
+    }
+
+    #[zbus(out_args("job"))]
+    async fn set_policy(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        policy: Dict,
+        options: Dict,
+    ) -> Result<OwnedObjectPath> {
+        let _ = (policy, options);
+        let call = call(connection, header, ActionName::SetPolicy);
+        self.desk.not_built(call, Ok(())).await
+    }
+
+    #[zbus(out_args("job"))]
+    async fn restart(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        options: Dict,
+    ) -> Result<OwnedObjectPath> {
+        let call = call(connection, header, ActionName::Restart);
+        self.desk.act(call, arguments::restart(options)).await
+    }
+}
+
+fn call<'a>(connection: &'a Connection, header: Header<'a>, name: ActionName) -> Call<'a> {
+    Call {
+        connection,
+        header,
+        name,
+    }
+}

@@ -1,0 +1,183 @@
+//! How a job's end is put into words for the bus and the disk.
+
+use waymark_model::{Action, Error, ErrorKind, JobResult, LastCheck, Outcome, Result};
+
+use super::Job;
+use crate::{
+    clock,
+    engine::{Done, State},
+    store::Record,
+};
+
+/// Longest text of a tool that is passed on, in bytes.
+const RAW_MAX: usize = 16 * 1024;
+
+/// The result of a job that ran between two states.
+#[must_use]
+pub fn result(job: &Job, ended: &Result<Done>, before: &State, after: Option<&State>) -> JobResult {
+    let mut result = JobResult {
+        job: job.path().to_owned(),
+        action: job.action().as_str().to_owned(),
+        uid: job.uid(),
+        started: job.started(),
+        finished: clock::seconds(),
+        ..JobResult::default()
+    };
+    let removed: Vec<String> = after.map_or_else(Vec::new, |after| {
+        before
+            .deployments
+            .iter()
+            .filter(|one| after.deployment(&one.id).is_none())
+            .map(|one| one.id.clone())
+            .collect()
+    });
+    if !removed.is_empty() {
+        result.removed = Some(removed);
+    }
+    match ended {
+        Ok(done) => {
+            result.outcome = if done.unchanged {
+                Outcome::Unchanged
+            } else {
+                Outcome::Ok
+            };
+            result.deployment.clone_from(&done.deployment);
+            result.freed = done.freed;
+            result.versions.clone_from(&done.versions);
+            result.cursor.clone_from(&done.cursor);
+        }
+        Err(error) => set_error(&mut result, error),
+    }
+    result
+}
+
+/// The result of a job whose service died while it ran.
+#[must_use]
+pub fn recovered(record: &Record, state: &State) -> JobResult {
+    let mut result = JobResult {
+        job: record.job.clone(),
+        action: record.action.as_str().to_owned(),
+        uid: record.uid,
+        started: record.started,
+        finished: clock::seconds(),
+        outcome: Outcome::Ok,
+        ..JobResult::default()
+    };
+    if !record.promise.came_true(state) {
+        set_error(
+            &mut result,
+            &Error::new(
+                ErrorKind::Interrupted,
+                "the service ended while the job ran, and the system does not show what it promised",
+            ),
+        );
+    }
+    result
+}
+
+/// What a check that ended so says of the time of the last check. A cancelled one,
+/// and one that only fetched what a comparison needs, says nothing.
+#[must_use]
+pub fn last_check(action: &Action, result: &JobResult, before: &LastCheck) -> Option<LastCheck> {
+    if *action != (Action::Check { target: None }) || result.outcome == Outcome::Cancelled {
+        return None;
+    }
+    let good = result.outcome != Outcome::Failed;
+    Some(LastCheck {
+        when: Some(result.finished),
+        outcome: Some(result.outcome),
+        error: result.error,
+        last_success: if good {
+            Some(result.finished)
+        } else {
+            before.last_success
+        },
+    })
+}
+
+fn set_error(result: &mut JobResult, error: &Error) {
+    result.outcome = if error.kind == ErrorKind::Cancelled {
+        Outcome::Cancelled
+    } else {
+        Outcome::Failed
+    };
+    result.error = Some(error.kind);
+    result.message = Some(error.message.clone());
+    result.fields = Some((*error.fields).clone());
+    result.raw = Some(presentable(&error.raw)).filter(|raw| !raw.is_empty());
+}
+
+/// A tool's words as others may read them: no longer than is useful, and without
+/// what stands between `://` and `@` in an address, which may be a password.
+#[must_use]
+pub fn presentable(raw: &str) -> String {
+    let mut end = raw.len().min(RAW_MAX);
+    while !raw.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut rest = &raw[..end];
+    let mut text = String::with_capacity(rest.len());
+    while let Some(at) = rest.find("://") {
+        let (head, tail) = rest.split_at(at + 3);
+        text.push_str(head);
+        let authority = tail
+            .find(|c: char| c.is_whitespace() || "/?#\"'".contains(c))
+            .unwrap_or(tail.len());
+        rest = tail[..authority]
+            .rfind('@')
+            .map_or(tail, |sign| &tail[sign + 1..]);
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_in_addresses_are_left_out() {
+        let cases = [
+            ("", ""),
+            ("no address", "no address"),
+            (
+                "GET https://me:secret@host/x@y failed; http://b@c: no",
+                "GET https://host/x@y failed; http://c: no",
+            ),
+            (
+                "see https://host/ or mail a@b",
+                "see https://host/ or mail a@b",
+            ),
+        ];
+        for (raw, told) in cases {
+            assert_eq!(presentable(raw), told);
+        }
+        let long = "ü".repeat(RAW_MAX);
+        assert_eq!(presentable(&long).len(), RAW_MAX);
+        assert_eq!(presentable(&format!("x{long}")).len(), RAW_MAX - 1);
+    }
+
+    #[test]
+    fn only_a_real_check_moves_the_time_of_the_last_check() {
+        let before = LastCheck {
+            last_success: Some(5),
+            ..LastCheck::default()
+        };
+        let check = Action::Check { target: None };
+        let mut result = JobResult {
+            finished: 9,
+            outcome: Outcome::Failed,
+            error: Some(ErrorKind::Offline),
+            ..JobResult::default()
+        };
+        let failed = last_check(&check, &result, &before).unwrap();
+        assert_eq!((failed.when, failed.last_success), (Some(9), Some(5)));
+        assert_eq!(failed.error, Some(ErrorKind::Offline));
+        (result.outcome, result.error) = (Outcome::Ok, None);
+        let good = last_check(&check, &result, &before).unwrap();
+        assert_eq!((good.last_success, good.error), (Some(9), None));
+        assert_eq!(last_check(&Action::Discard, &result, &before), None);
+        result.outcome = Outcome::Cancelled;
+        assert_eq!(last_check(&check, &result, &before), None);
+    }
+}

@@ -1,0 +1,230 @@
+//! Reads that anyone may ask for: bounded, local, and never dearer than once.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tokio::sync::{OnceCell, Semaphore};
+use waymark_model::{
+    Change, ChangeSummary, Comparison, Deployment, Error, ErrorKind, Package, Ref, Result,
+};
+
+use crate::world::World;
+
+/// Most rows of a comparison in one answer.
+pub const ROWS_MAX: u32 = 1000;
+/// Most packages in one answer.
+pub const PACKAGES_MAX: u32 = 10_000;
+/// How many comparisons are remembered.
+const REMEMBERED: usize = 4;
+/// How many comparisons are made at the same time.
+const AT_ONCE: usize = 2;
+
+/// What a caller asks of a comparison.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// The old version.
+    pub from: Ref,
+    /// The new version.
+    pub to: Ref,
+    /// Files instead of packages.
+    pub files: bool,
+    /// Only rows whose name holds this; empty for all.
+    pub text: String,
+    /// How many rows to pass over.
+    pub offset: u32,
+    /// How many rows to give at most.
+    pub limit: u32,
+}
+
+/// What a comparison depends on: the two versions and the state in which they were
+/// looked at. A finished job may have fetched what was unknown before.
+#[derive(Clone, Debug, PartialEq)]
+struct Key {
+    from: Ref,
+    to: Ref,
+    generation: u64,
+    last_result: Option<String>,
+}
+
+type Cell = Arc<OnceCell<Arc<Comparison>>>;
+
+/// Answers reads.
+pub struct Reads {
+    world: Arc<World>,
+    remembered: Mutex<VecDeque<(Key, Cell)>>,
+    at_once: Semaphore,
+}
+
+impl Reads {
+    /// Reads of this world.
+    #[must_use]
+    pub fn new(world: Arc<World>) -> Self {
+        Self {
+            world,
+            remembered: Mutex::default(),
+            at_once: Semaphore::new(AT_ONCE),
+        }
+    }
+
+    /// One deployment with all that is known of it.
+    ///
+    /// # Errors
+    /// `NotFound`, and the engine's.
+    pub async fn deployment(&self, id: &str) -> Result<Deployment> {
+        if self.world.now().state.deployment(id).is_none() {
+            return Err(Error::new(
+                ErrorKind::NotFound,
+                format!("there is no deployment “{id}”"),
+            )
+            .with(|fields| {
+                fields.reference = Some(Ref::Deployment(id.to_owned()).to_string());
+            }));
+        }
+        self.world.engine().deployment(id).await
+    }
+
+    /// The numbers of a comparison and a page of its rows.
+    ///
+    /// # Errors
+    /// `NotFound`, and the engine's.
+    pub async fn changes(&self, query: &Query) -> Result<(ChangeSummary, Vec<Change>)> {
+        let comparison = self.comparison(query).await?;
+        let mut summary = comparison.summary();
+        let rows = if query.files {
+            &comparison.files
+        } else {
+            &comparison.packages
+        };
+        let text = query.text.to_lowercase();
+        let matching: Vec<&Change> = rows
+            .iter()
+            .flatten()
+            .filter(|row| text.is_empty() || row.name.to_lowercase().contains(&text))
+            .collect();
+        summary.total = u32::try_from(matching.len()).unwrap_or(u32::MAX);
+        let page = matching
+            .into_iter()
+            .skip(usize::try_from(query.offset).unwrap_or(usize::MAX))
+            .take(usize::try_from(query.limit.min(ROWS_MAX)).unwrap_or(0))
+            .cloned()
+            .collect();
+        Ok((summary, page))
+    }
+
+    /// Packages of the running base.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn search_base(&self, text: &str, limit: u32) -> Result<Vec<Package>> {
+        let limit = usize::try_from(limit.min(PACKAGES_MAX)).unwrap_or(0);
+        let mut packages = self.world.engine().search_base(text, limit).await?;
+        packages.truncate(limit);
+        Ok(packages)
+    }
+
+    async fn comparison(&self, query: &Query) -> Result<Arc<Comparison>> {
+        let cell = self.cell(query);
+        cell.get_or_try_init(|| async {
+            let _turn = self.at_once.acquire().await;
+            let engine = self.world.engine();
+            engine.compare(&query.from, &query.to).await.map(Arc::new)
+        })
+        .await
+        .cloned()
+    }
+
+    /// The place of a comparison, made or being made; whoever comes second waits for the first.
+    fn cell(&self, query: &Query) -> Cell {
+        let now = self.world.now();
+        let key = Key {
+            from: query.from.clone(),
+            to: query.to.clone(),
+            generation: now.generation,
+            last_result: now.results.last().map(|result| result.job.clone()),
+        };
+        let mut remembered = self
+            .remembered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let known = remembered.iter().position(|(other, _)| *other == key);
+        let (key, cell) = known
+            .and_then(|at| remembered.remove(at))
+            .unwrap_or_else(|| (key, Cell::default()));
+        remembered.push_back((key, Arc::clone(&cell)));
+        if remembered.len() > REMEMBERED {
+            remembered.pop_front();
+        }
+        cell
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        fake::{self, FakeEngine},
+        store::Store,
+    };
+
+    fn query(to: &str) -> Query {
+        Query {
+            from: Ref::Version("a".into()),
+            to: Ref::Version(to.into()),
+            files: false,
+            text: String::new(),
+            offset: 0,
+            limit: u32::MAX,
+        }
+    }
+
+    #[tokio::test]
+    async fn pages_are_bounded_searched_and_computed_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let engine = FakeEngine::with(fake::state());
+        let world = World::open(engine.clone(), Store::open(dir.path())).await;
+        let reads = Reads::new(world.clone());
+        let (summary, rows) = reads.changes(&query("b")).await.unwrap();
+        assert_eq!((summary.total, rows.len()), (2500, 1000));
+        let mut last = query("b");
+        (last.offset, last.limit) = (2400, 1000);
+        let (_, rows) = reads.changes(&last).await.unwrap();
+        assert_eq!((rows.len(), rows[0].name.as_str()), (100, "package-2400"));
+        last.text = "PACKAGE-249".into();
+        last.offset = 0;
+        let (summary, rows) = reads.changes(&last).await.unwrap();
+        assert_eq!((summary.total, rows.len()), (11, 11));
+        assert_eq!(summary.packages_upgraded, 2500);
+        (last.files, last.offset) = (true, u32::MAX);
+        let (summary, rows) = reads.changes(&last).await.unwrap();
+        assert!(!summary.files_known && rows.is_empty());
+        assert_eq!(engine.comparisons(), 1);
+
+        let all = (0..100).map(|_| reads.comparison(&last));
+        for made in futures_util::future::join_all(all).await {
+            assert!(made.is_ok());
+        }
+        assert_eq!(engine.comparisons(), 1);
+        engine.set(|state| state.deployments[2].pinned = true);
+        world.refresh().await.unwrap();
+        reads.changes(&last).await.unwrap();
+        assert_eq!(engine.comparisons(), 2, "the state changed");
+    }
+
+    #[tokio::test]
+    async fn what_failed_is_tried_again_and_old_comparisons_are_forgotten() {
+        let dir = tempfile::tempdir().unwrap();
+        let engine = FakeEngine::with(fake::state());
+        let reads = Reads::new(World::open(engine.clone(), Store::open(dir.path())).await);
+        for _ in 0..2 {
+            let error = reads.changes(&query("unknown")).await.unwrap_err();
+            assert_eq!(error.kind, ErrorKind::NotFound);
+        }
+        assert_eq!(engine.comparisons(), 2);
+        for number in 0..20 {
+            reads.changes(&query(&number.to_string())).await.unwrap();
+        }
+        assert_eq!(reads.remembered.lock().unwrap().len(), REMEMBERED);
+    }
+}

@@ -1,0 +1,208 @@
+//! What the service remembers over restarts: one small file that is always whole.
+//!
+//! A change is written to a new file beside it, which takes its place once it is on
+//! the disk. What cannot be written is still remembered until the service ends.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
+use waymark_model::{ActionName, JobResult, LastCheck};
+
+use crate::jobs::Promise;
+
+const FILE: &str = "state.json";
+/// How many finished jobs are remembered.
+const RESULTS: usize = 20;
+
+/// What is remembered.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Memory {
+    /// The highest generation that was told to anyone.
+    pub generation: u64,
+    /// The number of the last job.
+    pub last_job: u64,
+    /// When updates were last looked for.
+    pub last_check: LastCheck,
+    /// The last finished jobs, oldest first, as everyone may read them.
+    pub results: Vec<JobResult>,
+    /// The jobs that run.
+    pub running: Vec<Record>,
+}
+
+/// A running job, as it must be known if the service dies.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Record {
+    /// The job's path.
+    pub job: String,
+    /// What it does.
+    pub action: ActionName,
+    /// Who asked.
+    pub uid: u32,
+    /// When it began, in seconds since 1970.
+    pub started: u64,
+    /// What must be so for it to have worked.
+    pub promise: Promise,
+}
+
+impl Memory {
+    /// Adds a finished job and forgets the oldest beyond the limit.
+    pub fn add_result(&mut self, result: &JobResult) {
+        self.results.retain(|old| old.job != result.job);
+        self.results.push(result.for_everyone());
+        let excess = self.results.len().saturating_sub(RESULTS);
+        self.results.drain(..excess);
+    }
+}
+
+/// The memory and its file.
+#[derive(Clone, Debug)]
+pub struct Store {
+    folder: PathBuf,
+    memory: Arc<Mutex<Memory>>,
+}
+
+impl Store {
+    /// Opens the memory in a folder, which is made if it is missing. A file that
+    /// cannot be understood is set aside.
+    #[must_use]
+    pub fn open(folder: &Path) -> Self {
+        if let Err(error) = make_folder(folder) {
+            tracing::warn!(folder = %folder.display(), %error, "cannot make the state folder");
+        }
+        let memory = read(&folder.join(FILE)).unwrap_or_default();
+        Self {
+            folder: folder.to_owned(),
+            memory: Arc::new(Mutex::new(memory)),
+        }
+    }
+
+    /// A copy of what is remembered now.
+    pub async fn recall(&self) -> Memory {
+        self.memory.lock().await.clone()
+    }
+
+    /// Changes what is remembered; it is on the disk when this returns, unless the
+    /// disk refuses, which is told in the log.
+    pub async fn change<T>(&self, change: impl FnOnce(&mut Memory) -> T) -> T {
+        let mut memory = self.memory.lock().await;
+        let given = change(&mut memory);
+        let (folder, copy) = (self.folder.clone(), memory.clone());
+        let written = tokio::task::spawn_blocking(move || write(&folder, &copy)).await;
+        match written {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "cannot write the state file"),
+            Err(error) => tracing::error!(%error, "writing the state file ended early"),
+        }
+        given
+    }
+}
+
+fn make_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+}
+
+fn read(path: &Path) -> Option<Memory> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Err(error) => {
+            tracing::error!(path = %path.display(), %error, "cannot read the state file");
+            return None;
+        }
+    };
+    match serde_json::from_slice(&bytes) {
+        Ok(memory) => Some(memory),
+        Err(error) => {
+            let aside = path.with_extension("json.damaged");
+            tracing::error!(path = %path.display(), %error, "the state file is damaged; it is set aside");
+            if let Err(error) = fs::rename(path, &aside) {
+                tracing::error!(%error, "cannot set the damaged state file aside");
+            }
+            None
+        }
+    }
+}
+
+fn write(folder: &Path, memory: &Memory) -> io::Result<()> {
+    let new = folder.join(format!("{FILE}.new"));
+    let mut file = File::create(&new)?;
+    file.write_all(&serde_json::to_vec_pretty(memory)?)?;
+    file.sync_all()?;
+    fs::rename(&new, folder.join(FILE))?;
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use waymark_model::Outcome;
+
+    fn result(job: usize) -> JobResult {
+        JobResult {
+            job: format!("/job/{job}"),
+            action: "check".into(),
+            outcome: Outcome::Ok,
+            raw: Some("not for everyone".into()),
+            ..JobResult::default()
+        }
+    }
+
+    #[tokio::test]
+    async fn remembers_the_last_results_over_a_restart() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("new/state");
+        let store = Store::open(&folder);
+        store
+            .change(|memory| {
+                memory.generation = 7;
+                memory.running.push(Record {
+                    job: "/job/25".into(),
+                    action: ActionName::Discard,
+                    uid: 1001,
+                    started: 1,
+                    promise: Promise::Nothing,
+                });
+                (0..25).for_each(|job| memory.add_result(&result(job)));
+            })
+            .await;
+        let again = Store::open(&folder).recall().await;
+        assert_eq!(again, store.recall().await);
+        assert_eq!((again.generation, again.running.len()), (7, 1));
+        let jobs: Vec<_> = again.results.iter().map(|one| one.job.as_str()).collect();
+        assert_eq!((jobs.len(), jobs[0], jobs[19]), (20, "/job/5", "/job/24"));
+        assert!(again.results.iter().all(|one| one.raw.is_none()));
+    }
+
+    #[tokio::test]
+    async fn a_damaged_file_is_set_aside() {
+        let dir = tempfile::tempdir().unwrap();
+        for text in ["{", "[]", "{\"generation\": \"x\"}"] {
+            fs::write(dir.path().join(FILE), text).unwrap();
+            let store = Store::open(dir.path());
+            assert_eq!(store.recall().await, Memory::default());
+            assert!(dir.path().join("state.json.damaged").exists(), "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_written_is_remembered_until_the_end() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("file");
+        fs::write(&file, "").unwrap();
+        let store = Store::open(&file.join("below"));
+        store.change(|memory| memory.generation = 3).await;
+        assert_eq!(store.recall().await.generation, 3);
+    }
+}
