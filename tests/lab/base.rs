@@ -84,10 +84,12 @@ impl Base {
 /// Changes whenever the base would be made otherwise.
 fn recipe(debian: &Path) -> Result<String> {
     let mut text = format!(
-        "{}{}{}",
+        "{}{}{}{}{}",
         debian.display(),
         include_str!("base.rs"),
-        include_str!("tree.rs")
+        include_str!("tree.rs"),
+        include_str!("repo.rs"),
+        include_str!("sizes.rs"),
     );
     let files = tree::lab_files()?;
     if files.is_dir() {

@@ -10,7 +10,9 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
+use tempfile::TempDir;
 
+use crate::sample::temporary_folder;
 use crate::tool;
 
 /// Where Debian-based OSTree systems keep the dpkg database, seen from `/`.
@@ -110,42 +112,60 @@ pub(crate) fn write_file(path: &Path, content: &[u8]) -> Result<()> {
     fs::write(path, content).with_context(|| path.display().to_string())
 }
 
-/// The folder into which dpkg installs.
+/// The folder into which dpkg installs, while it is worked on: a copy in memory,
+/// as dpkg waits for the disk at every step, which takes most of its time.
 pub(crate) struct Additions {
-    root: PathBuf,
+    root: TempDir,
 }
 
 impl Additions {
-    /// Takes the folder `root` as it is.
-    pub(crate) fn open(root: &Path) -> Self {
-        Self {
-            root: root.to_owned(),
-        }
-    }
-
     /// Makes the folder, with the dpkg database and the users of the base.
-    pub(crate) fn create(root: &Path, database: &Path, etc: &Path) -> Result<Self> {
+    pub(crate) fn create(database: &Path, etc: &Path) -> Result<Self> {
+        let additions = Self::empty()?;
+        let root = additions.root.path();
         let to = root.join(DATABASE);
         fs::create_dir_all(&to)?;
         tool::copy(&[database.join(".")], &to)?;
         // dpkg looks up the names in its list of overridden owners here.
-        fs::create_dir_all(root.join("etc"))?;
+        fs::create_dir(root.join("etc"))?;
         tool::copy(&[etc.join("passwd"), etc.join("group")], &root.join("etc"))?;
-        Ok(Self::open(root))
+        Ok(additions)
+    }
+
+    /// Takes up what [`Self::save`] left in `folder`.
+    pub(crate) fn load(folder: &Path) -> Result<Self> {
+        let additions = Self::empty()?;
+        tool::copy(&[folder.join(".")], additions.root.path())?;
+        Ok(additions)
+    }
+
+    /// Keeps the folder as `folder`, in place of what is there.
+    pub(crate) fn save(&self, folder: &Path) -> Result<()> {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        fs::create_dir(folder)?;
+        tool::copy(&[self.root.path().join(".")], folder)
+    }
+
+    fn empty() -> Result<Self> {
+        Ok(Self {
+            root: temporary_folder()?,
+        })
     }
 
     /// The part of the system tree that this folder adds.
     pub(crate) fn usr(&self) -> PathBuf {
-        self.root.join("usr")
+        self.root.path().join("usr")
     }
 
     /// Installs or upgrades (or downgrades) packages and removes others.
     pub(crate) fn change(&self, install: &[Package], remove: &[String]) -> Result<()> {
-        let build = tempfile::tempdir()?;
         if !remove.is_empty() {
             tool::run(self.dpkg().arg("--purge").args(remove))?;
         }
         if !install.is_empty() {
+            let build = temporary_folder()?;
             let archives = install
                 .iter()
                 .map(|package| package.build(build.path()))
@@ -156,10 +176,11 @@ impl Additions {
     }
 
     fn dpkg(&self) -> Command {
+        let root = self.root.path();
         let mut command = Command::new("dpkg");
         command
-            .arg(format!("--root={}", self.root.display()))
-            .arg(format!("--admindir={}", self.root.join(DATABASE).display()))
+            .arg(format!("--root={}", root.display()))
+            .arg(format!("--admindir={}", root.join(DATABASE).display()))
             .args(["--force-unsafe-io", "--log=/dev/null"])
             .env("DEBIAN_FRONTEND", "noninteractive");
         command

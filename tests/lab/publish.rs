@@ -11,7 +11,7 @@ use crate::dice::Dice;
 use crate::key::Key;
 use crate::packages::{self, Additions, DATABASE, PAYLOAD, PackageChange, write_file};
 use crate::repo::{Archive, Label, Layer};
-use crate::sample::{BRANCH, Sample, State};
+use crate::sample::{BRANCH, Sample, State, temporary_folder};
 use crate::tree;
 use crate::version::{FileChanges, Published, Signature, VersionSpec};
 
@@ -69,7 +69,7 @@ impl Sample {
     /// # Errors
     /// If the repository lacks the commit, or dpkg cannot read it.
     pub fn packages(&self, checksum: &str) -> Result<BTreeMap<String, String>> {
-        let folder = tempfile::tempdir()?;
+        let folder = temporary_folder()?;
         let database = folder.path().join("database");
         Archive::open(&self.repo())?.checkout(checksum, &format!("/{DATABASE}"), &database)?;
         packages::installed(&database)
@@ -111,7 +111,9 @@ impl Sample {
     ) -> Result<Published> {
         let _lock = self.lock()?;
         let mut state = self.state()?;
-        let published = self.write(&mut state, spec, signature, key)?;
+        let additions = Additions::load(&self.additions())?;
+        let published = self.write(&mut state, &additions, spec, signature, key)?;
+        additions.save(&self.additions())?;
         self.save(&state)?;
         Ok(published)
     }
@@ -120,13 +122,13 @@ impl Sample {
     pub(crate) fn write(
         &self,
         state: &mut State,
+        additions: &Additions,
         spec: &VersionSpec,
         signature: Signature,
         key: Option<&Key>,
     ) -> Result<Published> {
         let parent = state.trusted().cloned();
         let latest = state.versions.last();
-        let additions = Additions::open(&self.additions());
         additions.change(&spec.install, &spec.remove)?;
 
         let usr = additions.usr();

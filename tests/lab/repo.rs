@@ -14,7 +14,7 @@ use ostree::{
 };
 
 use crate::key::Key;
-use crate::sizes;
+use crate::sizes::{self, Sizes};
 use crate::tool;
 
 /// An OSTree repository in archive mode.
@@ -84,7 +84,7 @@ impl Archive {
             .write_mtree(&tree, Cancellable::NONE)?
             .downcast::<RepoFile>()
             .map_err(|_| anyhow::anyhow!("the tree is no RepoFile"))?;
-        let metadata = label.map(|label| self.metadata(label, &root)).transpose()?;
+        let metadata = self.metadata(base, label, &root)?;
         let date = label.map_or(DateTime::UNIX_EPOCH, |label| label.date);
         let checksum = self.repo.write_commit_with_time(
             label.and_then(|label| label.parent),
@@ -92,7 +92,7 @@ impl Archive {
                 .map(|label| format!("Waymark Sample OS {}", label.version))
                 .as_deref(),
             None,
-            metadata.as_ref(),
+            Some(&metadata),
             &root,
             date.timestamp().cast_unsigned(),
             Cancellable::NONE,
@@ -118,8 +118,17 @@ impl Archive {
         Ok(())
     }
 
-    fn metadata(&self, label: &Label<'_>, root: &RepoFile) -> Result<glib::Variant> {
-        let sizes = sizes::of_tree(
+    fn metadata(
+        &self,
+        base: Option<&str>,
+        label: Option<&Label<'_>>,
+        root: &RepoFile,
+    ) -> Result<glib::Variant> {
+        let known = match base {
+            Some(base) => Sizes::of_commit(&self.repo, base)?,
+            None => Sizes::default(),
+        };
+        let sizes = known.of_tree(
             &self.repo,
             &root
                 .tree_get_contents_checksum()
@@ -129,10 +138,12 @@ impl Archive {
                 .context("a tree without metadata")?,
         )?;
         let dict = glib::VariantDict::new(None);
-        dict.insert("version", label.version);
-        dict.insert("ostree.bootable", true);
-        dict.insert("ostree.linux", label.kernel);
-        dict.insert_value("ostree.sizes", &sizes);
+        if let Some(label) = label {
+            dict.insert("version", label.version);
+            dict.insert("ostree.bootable", true);
+            dict.insert("ostree.linux", label.kernel);
+        }
+        dict.insert_value(sizes::KEY, &sizes);
         Ok(dict.end())
     }
 
@@ -167,9 +178,10 @@ impl Archive {
         Ok(())
     }
 
-    /// Takes over a commit from another repository, as links where possible.
-    pub(crate) fn import(&self, from: &Path, checksum: &str) -> Result<()> {
-        pull_local(&self.path, from, checksum, None)
+    /// Takes over all objects of another archive, as links: pulling them would
+    /// take some seconds.
+    pub(crate) fn import(&self, from: &Path) -> Result<()> {
+        tool::link_all(&from.join("objects"), &self.path.join("objects"))
     }
 
     /// Checks out the folder `subpath` of a commit to `to`.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 use serde::{Deserialize, Serialize};
+use tempfile::TempDir;
 
 use crate::base::Base;
 use crate::dice::Dice;
@@ -52,10 +53,20 @@ impl Default for Options {
             deployed: 3,
             newer: 1,
             other_stateroot: false,
-            payload_files: 300,
-            payload_file_size: 20_000,
+            payload_files: 240,
+            payload_file_size: 15_000,
         }
     }
+}
+
+/// A new folder in memory, removed when it is dropped. A sample system there is
+/// made and removed in a fraction of the time that a disk takes. (`/tmp` in the
+/// development root is a file system in memory.)
+///
+/// # Errors
+/// If the folder cannot be made.
+pub fn temporary_folder() -> Result<TempDir> {
+    Ok(tempfile::Builder::new().prefix("lab-").tempdir_in("/tmp")?)
 }
 
 /// A sample system in a folder. Any process may open it; publishing and serving
@@ -101,8 +112,8 @@ impl Sample {
         fs::create_dir_all(sample.boots())?;
 
         let archive = Archive::create(&sample.repo())?;
-        archive.import(&base.archive(), base.commit())?;
-        Additions::create(&sample.additions(), &base.database(), &base.etc())?;
+        archive.import(&base.archive())?;
+        let additions = Additions::create(&base.database(), &base.etc())?;
         let mut state = State {
             seed,
             port: server::free_port()?,
@@ -116,8 +127,15 @@ impl Sample {
         for date in Dice::new(seed, u64::MAX).dates(count) {
             let mut spec = crate::publish::random(&state);
             spec.date = date;
-            sample.write(&mut state, &spec, Signature::Trusted, Some(&key))?;
+            sample.write(
+                &mut state,
+                &additions,
+                &spec,
+                Signature::Trusted,
+                Some(&key),
+            )?;
         }
+        additions.save(&sample.additions())?;
         sample.install(&mut state, &base, &key)?;
         sample.save(&state)?;
         Ok(sample)

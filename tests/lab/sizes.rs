@@ -1,75 +1,124 @@
 //! The list of object sizes in a commit's metadata (`ostree.sizes`), which lets
 //! a client know a download's size beforehand.
 //!
-//! `ostree commit --generate-sizes` reads every file again; a version here is
-//! mostly objects that the repository has, so their sizes are looked up. The
-//! format is libostree's: per object the 32 bytes of its checksum, the size in
-//! the archive and the size unpacked as variable-length numbers, and its type.
+//! `ostree commit --generate-sizes` reads every file again. Here most objects of
+//! a version are those of the base commit, whose list is taken as known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use ostree::gio::Cancellable;
 use ostree::glib::{self, prelude::*};
 use ostree::{ObjectType, Repo};
 
-/// Checksum to (object type, size in the archive, size unpacked).
-type Sizes = BTreeMap<Vec<u8>, (u8, u64, u64)>;
+/// The metadata key.
+pub(crate) const KEY: &str = "ostree.sizes";
 
-/// The value of `ostree.sizes` for a tree in an archive repository.
-pub(crate) fn of_tree(repo: &Repo, contents: &str, metadata: &str) -> Result<glib::Variant> {
-    let mut sizes = Sizes::new();
-    add_tree(repo, contents, metadata, &mut sizes)?;
-    let entries = sizes
-        .into_iter()
-        .map(|(mut entry, (kind, archived, unpacked))| {
-            push_number(&mut entry, archived);
-            push_number(&mut entry, unpacked);
-            entry.push(kind);
-            entry.to_variant()
-        });
-    Ok(glib::Variant::array_from_iter_with_type(
-        glib::VariantTy::BYTE_STRING,
-        entries,
-    ))
+type Checksum = [u8; 32];
+
+/// The list's entries as libostree writes them: the 32 bytes of the checksum,
+/// the size in the archive and the size unpacked as variable-length numbers, and
+/// the object's type.
+#[derive(Default)]
+pub(crate) struct Sizes {
+    entries: HashMap<Checksum, Vec<u8>>,
 }
 
-fn add_tree(repo: &Repo, contents: &str, metadata: &str, sizes: &mut Sizes) -> Result<()> {
-    add_metadata(repo, ObjectType::DirMeta, metadata, sizes)?;
-    if !add_metadata(repo, ObjectType::DirTree, contents, sizes)? {
-        return Ok(());
-    }
-    let tree = repo.load_variant(ObjectType::DirTree, contents)?;
-    for file in tree.child_value(0).iter() {
-        let checksum = file.child_value(1).data().to_vec();
-        if sizes.contains_key(&checksum) {
-            continue;
+impl Sizes {
+    /// Those that a commit has in its metadata.
+    pub(crate) fn of_commit(repo: &Repo, checksum: &str) -> Result<Self> {
+        let (commit, _) = repo.load_commit(checksum)?;
+        let metadata = glib::VariantDict::new(Some(&commit.child_value(0)));
+        let mut entries = HashMap::new();
+        if let Some(list) = metadata.lookup_value(KEY, None) {
+            for entry in list.iter() {
+                let entry = entry.data().to_vec();
+                let checksum = *entry.first_chunk().context("a size without a checksum")?;
+                entries.insert(checksum, entry);
+            }
         }
-        let name = hex(&checksum);
-        let archived =
-            repo.query_object_storage_size(ObjectType::File, &name, Cancellable::NONE)?;
-        let (info, _) = repo.query_file(&name, Cancellable::NONE)?;
-        let unpacked = u64::try_from(info.size()).context("a negative size")?;
-        sizes.insert(checksum, (1, archived, unpacked));
+        Ok(Self { entries })
     }
-    for folder in tree.child_value(1).iter() {
-        let contents = hex(folder.child_value(1).data());
-        let metadata = hex(folder.child_value(2).data());
-        add_tree(repo, &contents, &metadata, sizes)?;
+
+    /// The value for a tree in an archive repository. Looks up what is not known.
+    pub(crate) fn of_tree(
+        &self,
+        repo: &Repo,
+        contents: &str,
+        metadata: &str,
+    ) -> Result<glib::Variant> {
+        let mut walk = Walk {
+            repo,
+            known: self,
+            found: BTreeMap::new(),
+        };
+        walk.tree(parse(contents)?, parse(metadata)?)?;
+        Ok(glib::Variant::array_from_iter_with_type(
+            glib::VariantTy::BYTE_STRING,
+            walk.found.values().map(ToVariant::to_variant),
+        ))
     }
-    Ok(())
 }
 
-/// Adds a metadata object; false if it was there already.
-fn add_metadata(repo: &Repo, kind: ObjectType, name: &str, sizes: &mut Sizes) -> Result<bool> {
-    let checksum = unhex(name)?;
-    if sizes.contains_key(&checksum) {
-        return Ok(false);
+struct Walk<'a> {
+    repo: &'a Repo,
+    known: &'a Sizes,
+    found: BTreeMap<Checksum, Vec<u8>>,
+}
+
+impl Walk<'_> {
+    fn tree(&mut self, contents: Checksum, metadata: Checksum) -> Result<()> {
+        self.object(ObjectType::DirMeta, metadata)?;
+        if !self.object(ObjectType::DirTree, contents)? {
+            return Ok(());
+        }
+        let tree = self
+            .repo
+            .load_variant(ObjectType::DirTree, &hex(&contents))?;
+        for file in tree.child_value(0).iter() {
+            self.object(ObjectType::File, checksum(&file.child_value(1))?)?;
+        }
+        for folder in tree.child_value(1).iter() {
+            self.tree(
+                checksum(&folder.child_value(1))?,
+                checksum(&folder.child_value(2))?,
+            )?;
+        }
+        Ok(())
     }
-    let size = repo.query_object_storage_size(kind, name, Cancellable::NONE)?;
-    let kind = if kind == ObjectType::DirTree { 2 } else { 3 };
-    sizes.insert(checksum, (kind, size, size));
-    Ok(true)
+
+    /// Adds an object; false if it was there already.
+    fn object(&mut self, kind: ObjectType, checksum: Checksum) -> Result<bool> {
+        if self.found.contains_key(&checksum) {
+            return Ok(false);
+        }
+        let entry = match self.known.entries.get(&checksum) {
+            Some(entry) => entry.clone(),
+            None => self.look_up(kind, &checksum)?,
+        };
+        self.found.insert(checksum, entry);
+        Ok(true)
+    }
+
+    fn look_up(&self, kind: ObjectType, checksum: &Checksum) -> Result<Vec<u8>> {
+        let name = hex(checksum);
+        let archived = self
+            .repo
+            .query_object_storage_size(kind, &name, Cancellable::NONE)?;
+        let (number, unpacked) = match kind {
+            ObjectType::File => {
+                let (info, _) = self.repo.query_file(&name, Cancellable::NONE)?;
+                (1, u64::try_from(info.size()).context("a negative size")?)
+            }
+            ObjectType::DirTree => (2, archived),
+            _ => (3, archived),
+        };
+        let mut entry = checksum.to_vec();
+        push_number(&mut entry, archived);
+        push_number(&mut entry, unpacked);
+        entry.push(number);
+        Ok(entry)
+    }
 }
 
 fn push_number(bytes: &mut Vec<u8>, mut number: u64) {
@@ -84,13 +133,24 @@ fn push_number(bytes: &mut Vec<u8>, mut number: u64) {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+fn checksum(value: &glib::Variant) -> Result<Checksum> {
+    value.data().try_into().context("not a checksum")
 }
 
-fn unhex(text: &str) -> Result<Vec<u8>> {
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).context("not a checksum"))
+fn hex(checksum: &Checksum) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    checksum
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|digit| char::from(DIGITS[usize::from(digit)]))
         .collect()
+}
+
+fn parse(text: &str) -> Result<Checksum> {
+    ensure!(text.len() == 64 && text.is_ascii(), "{text} is no checksum");
+    let mut checksum = [0; 32];
+    for (at, byte) in checksum.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16)?;
+    }
+    Ok(checksum)
 }

@@ -39,7 +39,10 @@ impl Sysroot {
                 .args([REMOTE, url, BRANCH]),
         )?;
         // The unpacked base comes as links, so that a version is quickly there.
-        pull_local(&sysroot.repo_path(), &base.unpacked(), base.commit(), None)?;
+        tool::link_all(
+            &base.unpacked().join("objects"),
+            &sysroot.repo_path().join("objects"),
+        )?;
         Ok(sysroot)
     }
 
@@ -72,7 +75,7 @@ impl Sysroot {
         let mut deploy = self.admin("deploy");
         deploy
             .arg(format!("--os={stateroot}"))
-            .args(["--retain", "--karg=rw"]);
+            .args(["--retain", "--no-prune", "--karg=rw"]);
         if beside {
             deploy.arg("--not-as-default");
         }

@@ -2,6 +2,7 @@
 //! and turns what they say when they fail into errors.
 
 use std::io::Write as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -62,6 +63,22 @@ pub(crate) fn copy(sources: &[PathBuf], to: &Path) -> Result<()> {
     run(Command::new("cp")
         .args(["--archive", "--reflink=auto", "--"])
         .args(sources)
+        .arg(to))?;
+    Ok(())
+}
+
+/// Gives the folder `to` the files below `from`, which are never written again,
+/// as a repository's objects are: as links where both are on one disk.
+pub(crate) fn link_all(from: &Path, to: &Path) -> Result<()> {
+    let same_disk = from.metadata()?.dev() == to.metadata()?.dev();
+    let how = if same_disk {
+        "--link"
+    } else {
+        "--reflink=auto"
+    };
+    run(Command::new("cp")
+        .args(["--archive", how, "--"])
+        .arg(from.join("."))
         .arg(to))?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use http_body_util::{BodyExt as _, StreamBody};
 use hyper::body::{Bytes, Frame, Incoming};
-use hyper::header::{HeaderName, IF_MODIFIED_SINCE, IF_UNMODIFIED_SINCE, LAST_MODIFIED};
+use hyper::header::{ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
 use hyper::service::service_fn;
 use hyper::{StatusCode, server::conn::http1};
 use hyper_util::rt::TokioIo;
@@ -70,15 +70,25 @@ async fn answer(
         link.record.answered(id, status.as_u16());
         return empty(status);
     }
-    // Its dates are whole seconds, and a summary may change twice in one.
-    for header in [IF_MODIFIED_SINCE, IF_UNMODIFIED_SINCE] {
-        request.headers_mut().remove::<HeaderName>(header);
+    // What the file server would compare is dated in whole seconds, and a branch
+    // may move twice in one: every answer is a whole one.
+    for header in [IF_MODIFIED_SINCE, IF_NONE_MATCH] {
+        request.headers_mut().remove(header);
     }
-    let Ok(mut response) = files.try_call(request).await else {
-        link.record.answered(id, 500);
-        return empty(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = match files.try_call(request).await {
+        Ok(response) => response,
+        Err(error) => {
+            let status = match error.kind() {
+                io::ErrorKind::NotFound => StatusCode::NOT_FOUND,
+                _ => StatusCode::INTERNAL_SERVER_ERROR,
+            };
+            link.record.answered(id, status.as_u16());
+            return empty(status);
+        }
     };
-    response.headers_mut().remove(LAST_MODIFIED);
+    for header in [ETAG, LAST_MODIFIED] {
+        response.headers_mut().remove(header);
+    }
     link.record.answered(id, response.status().as_u16());
     let spoil = faults.corrupts(&path);
     response.map(|body| {

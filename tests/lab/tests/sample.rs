@@ -1,78 +1,99 @@
 //! The sample system is what it says it is: asked of libostree and dpkg.
 
-use std::path::Path;
-use std::process::Command;
+mod common;
 
-use anyhow::{Result, ensure};
-use waymark_lab::sample::BRANCH;
+use anyhow::Result;
+use common::{ostree, text};
+use waymark_lab::sample::{BRANCH, OTHER_STATEROOT, STATEROOT, temporary_folder};
 use waymark_lab::{Options, Sample};
-
-fn ostree(arguments: &[&str]) -> Result<String> {
-    let output = Command::new("ostree").args(arguments).output()?;
-    ensure!(
-        output.status.success(),
-        "ostree {arguments:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    Ok(String::from_utf8(output.stdout)?)
-}
-
-fn text(path: &Path) -> String {
-    path.display().to_string()
-}
 
 #[test]
 fn a_sample_is_what_it_says() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let start = std::time::Instant::now();
-    let sample = Sample::create(&folder.path().join("lab"), &Options::default())?;
-    eprintln!("created in {:?}", start.elapsed());
+    let folder = temporary_folder()?;
+    let options = Options {
+        other_stateroot: true,
+        ..Options::default()
+    };
+    let sample = Sample::create(&folder.path().join("lab"), &options)?;
     let versions = sample.versions()?;
-    let deployed = sample.deployed()?;
     let newest = &versions[5];
 
-    assert_eq!(deployed.len(), 3);
-    assert_eq!(deployed[2].checksum, versions[4].checksum);
+    let deployed = sample.deployed()?;
+    let checksums: Vec<_> = deployed.iter().map(|version| &version.checksum).collect();
+    let expected: Vec<_> = versions[2..5]
+        .iter()
+        .map(|version| &version.checksum)
+        .collect();
+    assert_eq!(checksums, expected);
+
     let status = ostree(&["admin", "status", "--sysroot", &text(&sample.sysroot())])?;
     let boot_list: Vec<_> = status
         .lines()
-        .filter_map(|line| line.trim().strip_prefix("sample "))
+        .filter_map(|line| line.trim().split_once(' '))
+        .filter(|(stateroot, _)| [STATEROOT, OTHER_STATEROOT].contains(stateroot))
         .collect();
-    eprintln!("{status}");
-    assert_eq!(boot_list.len(), 3);
-    for (entry, version) in boot_list.iter().zip(deployed.iter().rev()) {
-        assert!(entry.starts_with(&version.checksum), "{status}");
-    }
+    assert_eq!(
+        boot_list,
+        [
+            (STATEROOT, format!("{}.0", versions[4].checksum).as_str()),
+            (STATEROOT, format!("{}.0", versions[3].checksum).as_str()),
+            (STATEROOT, format!("{}.0", versions[2].checksum).as_str()),
+            (
+                OTHER_STATEROOT,
+                format!("{}.0", versions[4].checksum).as_str()
+            ),
+        ],
+        "{status}"
+    );
+    assert_eq!(status.matches("Good signature").count(), 4, "{status}");
 
     let repo = format!("--repo={}", text(&sample.repo()));
-    assert_eq!(
-        ostree(&[&repo, "rev-parse", BRANCH])?.trim(),
-        newest.checksum
-    );
-    eprintln!("{}", ostree(&[&repo, "log", BRANCH])?);
-    eprintln!("{}", ostree(&[&repo, "show", "--print-sizes", BRANCH])?);
+    assert_eq!(ostree(&[&repo, "rev-parse", BRANCH])?, newest.checksum);
+    assert!(ostree(&[&repo, "show", "--print-sizes", BRANCH])?.contains("Compressed size"));
     ostree(&[&repo, "fsck"])?;
+    Ok(())
+}
+
+#[test]
+fn versions_differ_as_they_say() -> Result<()> {
+    let folder = temporary_folder()?;
+    let options = Options {
+        older: 1,
+        deployed: 1,
+        newer: 0,
+        ..Options::default()
+    };
+    let sample = Sample::create(&folder.path().join("lab"), &options)?;
+    let published = Sample::open(sample.dir())?.publish(&sample.random_version()?)?;
+    let versions = sample.versions()?;
+    assert_eq!(versions[2].checksum, published.checksum);
 
     for pair in versions.windows(2) {
-        assert_eq!(pair[1].parent.as_ref(), Some(&pair[0].checksum));
-        assert!(pair[1].date > pair[0].date);
-        let changes = sample.package_changes(&pair[0].checksum, &pair[1].checksum)?;
-        assert_eq!(changes, pair[1].packages);
+        let (old, new) = (&pair[0], &pair[1]);
+        assert_eq!(new.parent.as_ref(), Some(&old.checksum));
+        assert!(new.date > old.date);
+        let changes = sample.package_changes(&old.checksum, &new.checksum)?;
+        assert_eq!(changes, new.packages);
         assert!(changes.iter().any(|change| change.old.is_none()));
         assert!(changes.iter().any(|change| change.new.is_none()));
-    }
+        assert!(
+            changes
+                .iter()
+                .any(|change| change.old.is_some() && change.new.is_some())
+        );
 
-    let spec = sample.random_version()?;
-    let start = std::time::Instant::now();
-    let published = sample.publish(&spec)?;
-    eprintln!("published in {:?}", start.elapsed());
-    assert_eq!(published.parent.as_ref(), Some(&newest.checksum));
-    let changes = sample.file_changes(&newest.checksum, &published.checksum)?;
-    eprintln!(
-        "{} {} {}",
-        changes.added.len(),
-        changes.changed.len(),
-        changes.removed.len()
-    );
+        let files = sample.file_changes(&old.checksum, &new.checksum)?;
+        for (path, here, there) in [
+            (&files.added, &new.files, &old.files),
+            (&files.removed, &old.files, &new.files),
+        ] {
+            for file in here.iter().filter(|file| !there.contains(file)) {
+                assert!(
+                    path.contains(&std::path::Path::new("/usr").join(file)),
+                    "{files:?}"
+                );
+            }
+        }
+    }
     Ok(())
 }
