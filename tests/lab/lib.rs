@@ -4,6 +4,7 @@
 mod base;
 mod dice;
 mod install;
+mod kept;
 mod key;
 mod lock;
 pub mod machine;

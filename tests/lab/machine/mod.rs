@@ -22,6 +22,7 @@ mod status;
 
 use std::{
     collections::BTreeMap,
+    env,
     ffi::{OsStr, OsString},
     fs,
     path::{Path, PathBuf},
@@ -120,6 +121,21 @@ impl Machine {
         I::Item: AsRef<OsStr>,
     {
         Process::start(self.system_place().command(command))
+    }
+
+    /// Runs a program as root on the system side at the caller's own terminal,
+    /// with `env` besides what every program there has.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub fn at_terminal<I>(&self, command: I, env: &[(&str, &str)]) -> Result<ExitStatus>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<OsStr>,
+    {
+        let terminal = env::var_os("TERM").map(|name| ("TERM", name));
+        let mut command = self.system_place().command(command);
+        Ok(command.envs(terminal).envs(env.iter().copied()).status()?)
     }
 
     /// Opens a session for a user of the sample system.

@@ -4,12 +4,16 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use atspi::proxy::action::ActionProxy;
+use atspi::proxy::component::ComponentProxy;
 use atspi::proxy::editable_text::EditableTextProxy;
 use atspi::proxy::text::TextProxy;
 use atspi::proxy::value::ValueProxy;
 use atspi::zbus::proxy::CacheProperties;
-use atspi::{ObjectRefOwned, Role};
+use atspi::{CoordType, ObjectRefOwned, Role};
+use tokio::sync::watch;
 use tokio::time::timeout;
+
+use crate::machine::Process;
 
 use super::bus::{Accessibility, block_on};
 use super::keys::key;
@@ -35,6 +39,16 @@ const PRESSES: [&str; 4] = ["click", "activate", "default.activate", "toggle"];
 pub struct Window {
     bus: Accessibility,
     root: ObjectRefOwned,
+    /// The program, if it was started here; it ends with the window.
+    pub(super) process: Option<Process>,
+}
+
+/// Waits for the next event, but not for long.
+fn await_change(changes: &mut watch::Receiver<u64>, left: Duration) {
+    block_on(async {
+        // Over time or at the connection's end: either way it is looked again.
+        let _ = timeout(left.min(AT_LEAST_EVERY), changes.changed()).await;
+    });
 }
 
 macro_rules! proxy {
@@ -59,6 +73,16 @@ impl Window {
     /// # Errors
     /// If none does before the deadline; the message says what is on the bus.
     pub fn attach(bus: &Accessibility, name: &str, deadline: Duration) -> Result<Self> {
+        Self::attach_while(bus, name, deadline, || Ok(()))
+    }
+
+    /// The same, but asks again and again whether there is still reason to wait.
+    pub(super) fn attach_while(
+        bus: &Accessibility,
+        name: &str,
+        deadline: Duration,
+        mut reason: impl FnMut() -> Result<()>,
+    ) -> Result<Self> {
         let end = Instant::now() + deadline;
         let mut changes = bus.changes();
         loop {
@@ -68,20 +92,20 @@ impl Window {
                 let window = Self {
                     bus: bus.clone(),
                     root: root.clone(),
+                    process: None,
                 };
                 // One that closes meanwhile does not answer.
                 if window.tree().is_ok_and(|tree| tree.has(&Query::any())) {
                     return Ok(window);
                 }
             }
+            reason()?;
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 let found: Vec<_> = applications.iter().map(|(name, _)| name).collect();
                 bail!("no window of {name:?} after {deadline:?}; on the bus: {found:?}");
             }
-            block_on(async {
-                let _ = timeout(left.min(AT_LEAST_EVERY), changes.changed()).await;
-            });
+            await_change(&mut changes, left);
         }
     }
 
@@ -108,9 +132,12 @@ impl Window {
         let mut changes = self.bus.changes();
         loop {
             changes.mark_unchanged();
-            let tree = self
-                .tree()
-                .with_context(|| format!("while waiting for {what}"))?;
+            let tree = self.tree().with_context(|| {
+                format!(
+                    "while waiting for {what}; the program wrote: {}",
+                    self.said()
+                )
+            })?;
             if let Some(answer) = condition(&tree) {
                 return Ok(answer);
             }
@@ -119,9 +146,7 @@ impl Window {
                 !left.is_zero(),
                 "{what}: not seen within {deadline:?}. The window shows:\n{tree}"
             );
-            block_on(async {
-                let _ = timeout(left.min(AT_LEAST_EVERY), changes.changed()).await;
-            });
+            await_change(&mut changes, left);
         }
     }
 
@@ -203,6 +228,13 @@ impl Window {
         PRESSES
             .iter()
             .find_map(|press| actions.iter().position(|action| action == press))
+    }
+
+    /// Does the action of this name.
+    pub(super) fn act_by_name(&self, node: &Node, name: &str) -> Result<()> {
+        let actions = self.actions(node)?;
+        let index = actions.iter().position(|action| action == name);
+        self.act(node, index.with_context(|| format!("no action {name}"))?)
     }
 
     fn act(&self, node: &Node, index: usize) -> Result<()> {
@@ -305,6 +337,27 @@ impl Window {
             node.reference.path_as_str(),
             self.value_of(&node)?,
         ))
+    }
+
+    /// What the program has written to its error output, if it was started here.
+    #[must_use]
+    pub fn said(&self) -> String {
+        self.process
+            .as_ref()
+            .map(Process::stderr)
+            .unwrap_or_default()
+    }
+
+    /// Where the window's frame stands on its display: x, y, width, height,
+    /// without the border that GTK draws around it where no window manager does.
+    pub(super) fn frame(&self) -> Result<(i32, i32, i32, i32)> {
+        let node = self.wait(&Query::role(Role::Frame), SOON)?;
+        self.bus.answer(async {
+            let proxy = proxy!(self, ComponentProxy, &node).await?;
+            // GTK counts from the contents' corner and includes the border in the size.
+            let (x, y, width, height) = proxy.get_extents(CoordType::Window).await?;
+            Ok((-x, -y, width + 2 * x, height + 2 * y))
+        })
     }
 
     /// The bus that the window is on.

@@ -11,7 +11,6 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use atspi::events::{ObjectEvents, WindowEvents};
 use atspi::proxy::accessible::AccessibleProxy;
-use atspi::proxy::bus::{BusProxy, StatusProxy};
 use atspi::zbus::message::Type as MessageType;
 use atspi::zbus::zvariant::Value;
 use atspi::zbus::{self, MatchRule, Message, MessageStream};
@@ -55,30 +54,21 @@ pub struct Accessibility {
 }
 
 impl Accessibility {
-    /// Connects to the accessibility bus of the session whose bus is at
-    /// `session_bus`, starts it if need be, and subscribes to what happens in windows.
+    /// Connects to the accessibility bus at `address`
+    /// ([`crate::session::Session::accessibility_address`]) and subscribes to
+    /// what happens in windows.
     ///
     /// To be called before the window opens: GTK looks whether anybody listens.
     ///
     /// # Errors
-    /// If either bus does not answer.
-    pub fn connect(session_bus: &str) -> Result<Self> {
-        block_on(Self::connect_async(session_bus))
-            .with_context(|| format!("no accessibility bus in the session at {session_bus}"))
+    /// If the bus does not answer.
+    pub fn connect(address: &str) -> Result<Self> {
+        block_on(Self::connect_async(address))
+            .with_context(|| format!("no accessibility bus at {address}"))
     }
 
-    async fn connect_async(session_bus: &str) -> Result<Self> {
-        let session = zbus::connection::Builder::address(session_bus)?
-            .build()
-            .await?;
-        // What a screen reader does on its start.
-        StatusProxy::new(&session)
-            .await?
-            .set_is_enabled(true)
-            .await?;
-        let address = BusProxy::new(&session).await?.get_address().await?;
-        let connection =
-            AccessibilityConnection::from_address(address.as_str().try_into()?).await?;
+    async fn connect_async(address: &str) -> Result<Self> {
+        let connection = AccessibilityConnection::from_address(address.try_into()?).await?;
 
         // Events come from each application's own paths: no narrower rule holds them all.
         let rule = MatchRule::builder().msg_type(MessageType::Signal).build();
@@ -115,19 +105,6 @@ impl Accessibility {
                 }
             }
             Ok(applications)
-        })
-    }
-
-    /// The process behind an application on the bus, as the bus daemon knows it.
-    /// (Outside the application's PID namespace that is the outer id.)
-    ///
-    /// # Errors
-    /// If the application has left the bus.
-    pub fn process_of(&self, application: &ObjectRefOwned) -> Result<u32> {
-        let name = application.name().context("the null reference")?.clone();
-        self.answer(async {
-            let bus = zbus::fdo::DBusProxy::new(self.bus()).await?;
-            Ok(bus.get_connection_unix_process_id(name.into()).await?)
         })
     }
 

@@ -9,8 +9,8 @@
 //!
 //! What is true of GTK 4.18 and libadwaita 1.7 and shaped this:
 //! - The application's name on the bus is its program name. It finds the bus by
-//!   asking `org.a11y.Bus` on its session bus, which dbus-daemon activates; with
-//!   `GTK_A11Y=none` in its environment it never does.
+//!   asking `org.a11y.Bus` on its session bus, which dbus-daemon activates
+//!   (at-spi-bus-launcher needs no more), and never with `GTK_A11Y=none`.
 //! - Widgets that are not visible (another page of a stack, a banner that is
 //!   not revealed) are not in the tree. A stack lists its visible page twice.
 //! - Role and name: a page of `AdwViewSwitcher` is a page tab, its state
@@ -31,6 +31,7 @@
 mod app;
 mod bus;
 pub mod keys;
+mod open;
 mod query;
 mod record;
 mod tree;

@@ -1,0 +1,74 @@
+//! The sample system that `dev/run` and `dev/lab` keep from one call to the next.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+use crate::base::Base;
+use crate::sample::{Options, Sample};
+use crate::server::Server;
+use crate::tool;
+
+impl Sample {
+    /// Where the kept sample system is: `lab` in the cache.
+    ///
+    /// # Errors
+    /// If it is not known where the cache is.
+    pub fn kept_folder() -> Result<PathBuf> {
+        Ok(tool::cache()?.join("lab"))
+    }
+
+    /// Opens the sample system in `dir` and serves it. Makes it anew if there is
+    /// none, if its making was interrupted, or if Waymark was rebuilt since: the
+    /// service that it holds would be an old one.
+    ///
+    /// # Errors
+    /// If another process serves it, or it cannot be made.
+    pub fn keep(dir: &Path) -> Result<(Self, Server)> {
+        let base = Base::ensure()?;
+        if let Ok(sample) = Self::open(dir) {
+            let server = sample
+                .serve()
+                .context("the sample system is in use: is dev/run or dev/lab running?")?;
+            if sample.state()?.base == base.commit() {
+                return Ok((sample, server));
+            }
+            eprintln!("Waymark was rebuilt: the sample system is made anew");
+            drop(server);
+        }
+        Self::forget(dir)?;
+        let sample = Self::create(dir, &Options::default())?;
+        let server = sample.serve()?;
+        Ok((sample, server))
+    }
+
+    /// Removes the sample system in `dir`, if there is one.
+    ///
+    /// # Errors
+    /// If it is in use, or cannot be removed.
+    pub fn forget(dir: &Path) -> Result<()> {
+        if let Ok(sample) = Self::open(dir) {
+            let _server = sample
+                .serve()
+                .context("the sample system is in use: is dev/run or dev/lab running?")?;
+        }
+        if dir.exists() {
+            fs::remove_dir_all(dir).with_context(|| dir.display().to_string())?;
+        }
+        Ok(())
+    }
+
+    /// Publishes a version if the newest one is on the disk already, so that
+    /// there is something to update to.
+    ///
+    /// # Errors
+    /// If the sample's state cannot be read or the version not published.
+    pub fn offer_something(&self, on_disk: &[String]) -> Result<()> {
+        let newest = self.versions()?.pop();
+        if newest.is_none_or(|newest| on_disk.contains(&newest.checksum)) {
+            self.publish(&self.random_version()?)?;
+        }
+        Ok(())
+    }
+}

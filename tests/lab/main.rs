@@ -1,0 +1,75 @@
+//! waymark-lab: the sample system for people. `dev/run` and `dev/lab` call it,
+//! in the development root.
+
+mod commands;
+mod walk;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use waymark_lab::Sample;
+
+#[derive(Parser)]
+#[command(name = "waymark-lab", about = "The sample system that Waymark is tried on")]
+struct Arguments {
+    /// The sample system's folder; `lab` in the cache if not given.
+    #[arg(long, global = true)]
+    dir: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Open Waymark's window on it, on this display.
+    Run,
+    /// Walk the main road by clicking, on a virtual display.
+    Walk {
+        /// Where the pictures go.
+        pictures: PathBuf,
+    },
+    /// Make a picture of the window.
+    Picture {
+        /// The PNG to write.
+        file: PathBuf,
+        /// The page to show.
+        #[arg(long, value_parser = ["updates", "versions", "packages"])]
+        page: Option<String>,
+    },
+    /// Open a root shell in it.
+    Enter,
+    /// Publish a new version to it.
+    Publish {
+        /// Its version; by chance if not given.
+        #[arg(long)]
+        version: Option<String>,
+    },
+    /// Restart it where it runs.
+    Restart,
+    /// Forget it: the next use makes a new one.
+    Reset,
+    /// Tell what it has and whether it runs.
+    Status,
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let dir = arguments.dir.map_or_else(Sample::kept_folder, Ok)?;
+    match arguments.command {
+        Command::Run => commands::run(&dir),
+        Command::Walk { pictures } => {
+            let (sample, server) = Sample::keep(&dir)?;
+            walk::walk(&sample, &server, &pictures)
+        }
+        Command::Picture { file, page } => {
+            let (sample, _server) = Sample::keep(&dir)?;
+            walk::picture(&file, page.as_deref(), &sample)
+        }
+        Command::Enter => commands::enter(&dir),
+        Command::Publish { version } => commands::publish(&dir, version),
+        Command::Restart => commands::restart(&dir),
+        Command::Reset => commands::reset(&dir),
+        Command::Status => commands::status(&dir),
+    }
+}

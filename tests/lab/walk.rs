@@ -1,0 +1,238 @@
+//! The main road, walked by clicking: update, restart, go back, restart.
+//!
+//! The window is driven as a screen reader's user drives it; which version runs
+//! is asked of libostree, not of Waymark.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use waymark_lab::machine::Deployed;
+use waymark_lab::window::{Query, Recorder, Role, SOON, Window};
+use waymark_lab::{BootOptions, Machine, Presence, Sample, Server, Session};
+
+/// Slow enough for the bar to be seen moving, in bytes a second.
+const RATE: u64 = 1_500_000;
+/// How long an update, or anything that downloads, may take.
+const UPDATE: Duration = Duration::from_secs(240);
+/// How long the machine may take to go down and come up.
+const RESTART: Duration = Duration::from_secs(60);
+
+/// Walks the road on `sample` and leaves a picture of each step in `pictures`.
+pub(crate) fn walk(sample: &Sample, server: &Server, pictures: &Path) -> Result<()> {
+    let mut road = Road::start(sample, pictures)?;
+    let first = road.running()?;
+    road.say(&format!("Version {} runs", first.version))?;
+
+    server.set_rate(Some(RATE));
+    let offered = sample.versions()?.pop().context("nothing is published")?;
+    road.update(&offered.version)?;
+    server.set_rate(None);
+    road.restart()?;
+    ensure!(
+        road.running()?.checksum == offered.checksum,
+        "the update to {} does not run",
+        offered.version
+    );
+    road.say(&format!("Restarted: version {} runs", offered.version))?;
+
+    let earlier = road.earlier()?;
+    road.go_back_to(&earlier)?;
+    road.restart()?;
+    ensure!(
+        road.running()?.checksum == earlier.checksum,
+        "the earlier version {} does not run",
+        earlier.version
+    );
+    road.say(&format!("Restarted: version {} runs again", earlier.version))?;
+    road.turn_off()
+}
+
+/// Makes one picture of the window at `page`.
+pub(crate) fn picture(file: &Path, page: Option<&str>, sample: &Sample) -> Result<()> {
+    let stop = Stop::at(boot(sample)?, page)?;
+    stop.window.wait_for("what the page shows", SOON, |tree| {
+        let loading = tree.says("Reading the System") || tree.says("Checking for updates");
+        (!loading).then_some(())
+    })?;
+    stop.window.picture(&stop.session, file)
+}
+
+/// One boot of the machine, with the window open in an administrator's session.
+struct Stop {
+    // Ended in this order: the window in its session, that on its machine.
+    window: Window,
+    session: Session,
+    machine: Machine,
+}
+
+impl Stop {
+    fn at(machine: Machine, page: Option<&str>) -> Result<Self> {
+        let session = machine
+            .session("admin", Presence::Active)?
+            .with_display(1000, 760)?;
+        let arguments = page.map(|page| ["--page", page]);
+        let window = Window::open(&session, arguments.iter().flatten())?;
+        Ok(Self {
+            window,
+            session,
+            machine,
+        })
+    }
+}
+
+/// Starts the sample machine, with something newer for it on the server.
+fn boot(sample: &Sample) -> Result<Machine> {
+    let machine = Machine::boot(sample, &BootOptions::default())?;
+    let on_disk = machine.deployments()?;
+    let on_disk: Vec<_> = on_disk.into_iter().map(|each| each.checksum).collect();
+    sample.offer_something(&on_disk)?;
+    Ok(machine)
+}
+
+struct Road {
+    /// Empty only while the machine restarts.
+    stop: Option<Stop>,
+    pictures: PathBuf,
+    steps: usize,
+}
+
+impl Road {
+    fn start(sample: &Sample, pictures: &Path) -> Result<Self> {
+        Ok(Self {
+            stop: Some(Stop::at(boot(sample)?, None)?),
+            pictures: pictures.to_owned(),
+            steps: 0,
+        })
+    }
+
+    fn stop(&self) -> Result<&Stop> {
+        self.stop.as_ref().context("the machine did not start again")
+    }
+
+    fn window(&self) -> Result<&Window> {
+        Ok(&self.stop()?.window)
+    }
+
+    /// The deployment that runs, as libostree tells it.
+    fn running(&self) -> Result<Deployed> {
+        let all = self.stop()?.machine.deployments()?;
+        let running = all.into_iter().find(|each| each.running);
+        running.context("libostree sees no booted deployment")
+    }
+
+    /// The earliest deployment on the disk.
+    fn earlier(&self) -> Result<Deployed> {
+        let all = self.stop()?.machine.deployments()?;
+        let last = all.into_iter().rfind(|each| !each.running);
+        last.context("there is no earlier version on the disk")
+    }
+
+    /// Prints a step, with the version that runs, and takes its picture.
+    fn say(&mut self, what: &str) -> Result<()> {
+        self.steps += 1;
+        let stop = self.stop()?;
+        let words = what.split(':').next().unwrap_or(what).to_lowercase();
+        let name = words.split(|letter: char| !letter.is_ascii_alphanumeric());
+        let name: Vec<_> = name.filter(|word| !word.is_empty()).collect();
+        let file = format!("{}-{}.png", self.steps, name.join("-"));
+        let file = self.pictures.join(file);
+        stop.window.picture(&stop.session, &file)?;
+        let running = self.running()?;
+        println!("{}. {what}", self.steps);
+        println!(
+            "   running: {} ({:.12})   picture: {}",
+            running.version,
+            running.checksum,
+            file.display()
+        );
+        Ok(())
+    }
+
+    fn update(&mut self, version: &str) -> Result<()> {
+        let update = Query::button("Update").sensitive();
+        let window = self.window()?;
+        window.wait_words(&self.running()?.version, SOON)?;
+        window.wait(&update, UPDATE)?;
+        window.wait_words(version, SOON)?;
+        self.say(&format!("Version {version} is offered"))?;
+
+        let window = self.window()?;
+        window.click(&update)?;
+        let mut values = window.record(&Query::role(Role::ProgressBar), SOON)?;
+        self.halfway(&mut values)?;
+        self.say("Updating")?;
+        self.window()?.wait(&restart_button(), UPDATE)?;
+        let values = values.values();
+        ensure!(
+            values.is_sorted(),
+            "the bar went back: it took the values {values:?}"
+        );
+        println!("   the bar took {} values, rising", values.len());
+        self.say("Ready to restart")
+    }
+
+    /// Waits until the bar is halfway, or at its end.
+    fn halfway(&self, values: &mut Recorder) -> Result<()> {
+        let restart = restart_button();
+        self.window()?
+            .wait_for("the bar to be halfway", UPDATE, |tree| {
+                let half = values.values().iter().any(|value| *value > 0.5);
+                (half || tree.has(&restart)).then_some(())
+            })
+    }
+
+    fn go_back_to(&mut self, earlier: &Deployed) -> Result<()> {
+        let window = self.window()?;
+        window.click(&Query::role(Role::PageTab).named("Versions"))?;
+        let row = Query::role(Role::ListItem).saying(&earlier.version);
+        window.wait(&row, SOON)?;
+        self.say("The versions on this computer")?;
+
+        let window = self.window()?;
+        window.click(&row)?;
+        window.wait_words("Compared with What Runs Now", SOON)?;
+        let changes = Query::role(Role::ListItem).within(Query::role(Role::List).named("Changes"));
+        window.wait(&changes, SOON)?;
+        self.say(&format!("What differs in version {}", earlier.version))?;
+
+        let window = self.window()?;
+        window.click(&Query::button("Go Back to This Version"))?;
+        window.wait(&restart_button(), UPDATE)?;
+        self.say(&format!("Version {} starts next", earlier.version))
+    }
+
+    /// Restarts from the window and opens it again on what runs then.
+    fn restart(&mut self) -> Result<()> {
+        let window = self.window()?;
+        window.click(&restart_button())?;
+        let alert = Query::role(Role::Alert).named("Restart Now?");
+        window.click(&Query::button("Restart").within(alert))?;
+        let Some(stop) = self.stop.take() else {
+            bail!("the machine does not run");
+        };
+        let machine = stop.machine.wait_for_restart(RESTART)?;
+        self.stop = Some(Stop::at(machine, None)?);
+        let running = self.running()?;
+        self.window()?.wait_words(&running.version, SOON)
+    }
+
+    /// Closes the window and turns the machine off as a person does.
+    fn turn_off(mut self) -> Result<()> {
+        let Some(Stop {
+            window,
+            session,
+            machine,
+        }) = self.stop.take()
+        else {
+            bail!("the machine does not run");
+        };
+        window.close()?;
+        drop(session);
+        crate::commands::turn_off(machine)
+    }
+}
+
+fn restart_button() -> Query {
+    Query::button("Restart…").sensitive()
+}
