@@ -1,4 +1,5 @@
 //! Tests of the whole on the sample system: real libostree, a real dbus-daemon,
 //! the real polkitd, real users, a real window.
 
+mod authority;
 mod transfers;

@@ -1,7 +1,11 @@
 //! What a test of the whole stands on: a sample system of its own, served and
 //! entered, and short ways to ask and act on the bus as one of its users.
 
-use std::{env, fs, path::PathBuf, time::Duration};
+use std::{
+    env, fs,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
@@ -14,6 +18,9 @@ use waymark_lab::{
 
 /// How long a machine may take to go down and come up again.
 pub const RESTART: Duration = Duration::from_secs(60);
+
+/// How long a job may take.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A sample system that is served and runs.
 pub struct Stage {
@@ -39,10 +46,23 @@ impl Stage {
     /// # Errors
     /// If it cannot be made.
     pub fn with(options: &Options, boot: &BootOptions) -> Result<Self> {
+        Self::prepared(options, boot, |_| Ok(()))
+    }
+
+    /// The same, changed before it runs for the first time.
+    ///
+    /// # Errors
+    /// If it cannot be made or changed.
+    pub fn prepared(
+        options: &Options,
+        boot: &BootOptions,
+        prepare: impl FnOnce(&Sample) -> Result<()>,
+    ) -> Result<Self> {
         let base = env::var_os("TMPDIR").map_or_else(env::temp_dir, PathBuf::from);
         fs::create_dir_all(&base)?;
         let folder = tempfile::Builder::new().prefix("stage-").tempdir_in(base)?;
         let sample = Sample::create(folder.path(), options)?;
+        prepare(&sample)?;
         let server = sample.serve()?;
         let machine = Machine::boot(&sample, boot)?;
         Ok(Self {
@@ -166,6 +186,28 @@ impl Caller {
             .as_str()
             .with_context(|| format!("{member} did not fail: {result}"))?
             .to_owned())
+    }
+
+    /// Waits for a job's end and gives its result.
+    ///
+    /// # Errors
+    /// If the job is gone, or does not end.
+    pub fn result_of(&mut self, job: &str) -> Result<Value> {
+        let read = Call::new(
+            "Get",
+            "ss",
+            &json!(["io.github.waymarkos.Waymark1.Job", "Result"]),
+        )
+        .at(job)
+        .on("org.freedesktop.DBus.Properties");
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let result = self.probe.call(&read)?.ok()?.remove(0);
+            if result.as_object().is_some_and(|fields| !fields.is_empty()) {
+                return Ok(result);
+            }
+            ensure!(Instant::now() < deadline, "{job} does not end");
+        }
     }
 
     /// Reads a property of the service.

@@ -5,9 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 use waymark_lab::session::Call;
-use waymark_tests::Stage;
-
-const PATIENCE: Duration = Duration::from_secs(60);
+use waymark_tests::{PATIENCE, Stage};
 
 /// The version offered is fetched anew at each call, so this is a byte or two
 /// more than any update of metadata alone, and much less than an update's content.
