@@ -215,6 +215,8 @@ impl Runner {
     async fn perform_and_verify(&self, accepted: &Accepted) -> Result<Done> {
         let Accepted { job, action, .. } = accepted;
         let context = job.context();
+        // It may have been cancelled before it began.
+        context.check()?;
         let task = {
             let engine = Arc::clone(self.world.engine());
             let (action, context) = (action.clone(), job.context());
