@@ -1,0 +1,98 @@
+//! The versions that the remote has.
+
+use waymark_client::Snapshot;
+use waymark_model::RemoteVersion;
+
+use super::{dates::Dates, name, short, table::lines};
+
+/// One line for each version.
+pub(crate) fn text(
+    versions: &[RemoteVersion],
+    more: bool,
+    snapshot: &Snapshot,
+    dates: Dates,
+) -> String {
+    if versions.is_empty() {
+        return "The remote tells of no versions.\n".to_owned();
+    }
+    let rows: Vec<_> = versions
+        .iter()
+        .map(|version| {
+            [
+                name(version.version.as_deref(), &version.checksum).to_owned(),
+                version.timestamp.map_or(String::new(), |t| dates.day(t)),
+                short(&version.checksum).to_owned(),
+                place(version, snapshot).to_owned(),
+            ]
+        })
+        .collect();
+    let mut text = lines("  ", &rows);
+    if more {
+        text += "There are more: --all, or a higher --limit.\n";
+    }
+    text
+}
+
+/// Where a version is besides the remote.
+fn place(version: &RemoteVersion, snapshot: &Snapshot) -> &'static str {
+    let mut deployed = version
+        .deployments
+        .iter()
+        .filter_map(|id| snapshot.deployment(id));
+    let offered = snapshot.update.as_ref();
+    if deployed.any(|deployment| deployment.booted) {
+        "running"
+    } else if !version.deployments.is_empty() {
+        "on this disk"
+    } else if offered.is_some_and(|update| update.checksum == version.checksum) {
+        "available"
+    } else {
+        ""
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use waymark_model::{Deployment, Update};
+
+    use super::*;
+
+    #[test]
+    fn versions_are_told_with_where_they_are() {
+        let now = 1_795_000_000;
+        let snapshot = Snapshot {
+            deployments: vec![Deployment {
+                id: "sample-bb.0".into(),
+                booted: true,
+                ..Deployment::default()
+            }],
+            update: Some(Update {
+                checksum: "aa".repeat(32),
+                ..Update::default()
+            }),
+            ..Snapshot::default()
+        };
+        let versions = [
+            ("aa", None),
+            ("bb", Some("sample-bb.0")),
+            ("cc", None),
+            ("dd", Some("x")),
+        ];
+        let versions = versions.map(|(checksum, id)| RemoteVersion {
+            checksum: checksum.repeat(32),
+            version: Some(format!("44.{checksum}")),
+            timestamp: Some(now),
+            deployments: id.into_iter().map(String::from).collect(),
+        });
+        let expected = "  44.aa  18 Nov 2026 (just now)  aaaaaaaaaaaa  available
+  44.bb  18 Nov 2026 (just now)  bbbbbbbbbbbb  running
+  44.cc  18 Nov 2026 (just now)  cccccccccccc
+  44.dd  18 Nov 2026 (just now)  dddddddddddd  on this disk
+There are more: --all, or a higher --limit.
+";
+        assert_eq!(
+            text(&versions, true, &snapshot, Dates::fixed(now)),
+            expected
+        );
+    }
+}

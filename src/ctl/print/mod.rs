@@ -1,0 +1,34 @@
+//! Results for people: text from types, without reading or writing anything.
+
+pub(crate) mod changes;
+pub(crate) mod dates;
+pub(crate) mod failure;
+pub(crate) mod history;
+pub(crate) mod jobs;
+pub(crate) mod result;
+pub(crate) mod status;
+mod table;
+pub(crate) mod units;
+
+use waymark_model::Deployment;
+
+/// How many characters of a checksum are shown; they are enough to type.
+const SHORT_CHECKSUM: usize = 12;
+
+/// A checksum to look at and to type.
+fn short(checksum: &str) -> &str {
+    let digits = checksum.strip_prefix("sha256:").unwrap_or(checksum);
+    digits.get(..SHORT_CHECKSUM).unwrap_or(digits)
+}
+
+/// What to call a version: its version string, or else its checksum.
+pub(crate) fn name<'a>(version: Option<&'a str>, checksum: &'a str) -> &'a str {
+    version
+        .filter(|text| !text.is_empty())
+        .unwrap_or_else(|| short(checksum))
+}
+
+/// What to call a deployment.
+pub(crate) fn deployment_name(deployment: &Deployment) -> &str {
+    name(deployment.version.as_deref(), &deployment.checksum)
+}
