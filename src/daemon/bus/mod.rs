@@ -17,6 +17,7 @@ mod watches;
 
 use std::sync::Arc;
 
+use futures_util::StreamExt;
 use waymark_model::names;
 use zbus::{Connection, fdo};
 
@@ -40,17 +41,22 @@ pub async fn serve(connection: &Connection, service: Service, world: &World) -> 
     Ok(())
 }
 
-/// Follows what the engine says of changes, for as long as it says something.
-pub async fn follow(world: Arc<World>) {
-    use futures_util::StreamExt;
+/// Follows what the engine says of changes, from this call on and for as long as it
+/// says something.
+pub fn follow(world: Arc<World>) -> impl Future<Output = ()> + Send {
     let mut changes = world.engine().changes();
-    while changes.next().await.is_some() {
-        if let Err(error) = world.refresh().await {
-            tracing::warn!(
-                error = error.message,
-                raw = error.raw,
-                "cannot read the system"
-            );
+    async move {
+        // What changed between the first read and this call was told to nobody.
+        let mut more = Some(());
+        while more.is_some() {
+            if let Err(error) = world.refresh().await {
+                tracing::warn!(
+                    error = error.message,
+                    raw = error.raw,
+                    "cannot read the system"
+                );
+            }
+            more = changes.next().await;
         }
     }
 }

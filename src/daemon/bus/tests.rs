@@ -1,1 +1,141 @@
-//! The service over a peer-to-peer connection.
+//! The service over a peer-to-peer connection: what is served, and what callers get.
+
+mod contract;
+mod served;
+
+use std::{
+    collections::HashMap,
+    os::unix::net::UnixStream,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use futures_util::{FutureExt, future::BoxFuture};
+use tempfile::TempDir;
+use tokio::sync::Notify;
+use waymark_model::{
+    ActionName, Dict, Error, ErrorFields, ErrorKind, Result, dict::Dictionary, names,
+};
+use zbus::{Connection, DynamicType, Guid, connection::Builder, message::Header};
+
+use super::{BusBoard, Caller, Desk, Service, follow, serve};
+use crate::{
+    authority::Authority,
+    fake::{self, FakeEngine, FakeMachine},
+    idle::Idle,
+    jobs::Runner,
+    store::Store,
+    world::World,
+};
+
+/// No test waits longer than this for what must happen.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// An authority that answers as told and remembers what it was asked.
+#[derive(Default)]
+struct Oracle {
+    refuses: Mutex<Vec<ActionName>>,
+    asked: Mutex<Vec<ActionName>>,
+    /// Waited for before each answer, if set.
+    thinks: Mutex<Option<Arc<Notify>>>,
+}
+
+impl Authority for Oracle {
+    fn check<'a>(
+        &'a self,
+        _header: &'a Header<'_>,
+        _caller: &'a Caller,
+        action: ActionName,
+    ) -> BoxFuture<'a, Result<()>> {
+        async move {
+            self.asked.lock().unwrap().push(action);
+            let thinks = self.thinks.lock().unwrap().clone();
+            if let Some(answer) = thinks {
+                answer.notified().await;
+            }
+            if self.refuses.lock().unwrap().contains(&action) {
+                return Err(Error::new(ErrorKind::NotAuthorized, "no"));
+            }
+            Ok(())
+        }
+        .boxed()
+    }
+}
+
+/// A service and a client of it.
+struct Bench {
+    engine: Arc<FakeEngine>,
+    oracle: Arc<Oracle>,
+    world: Arc<World>,
+    idle: Idle,
+    client: Connection,
+    _server: Connection,
+    _dir: TempDir,
+}
+
+impl Bench {
+    async fn new() -> Self {
+        let (ours, theirs) = UnixStream::pair().unwrap();
+        let guid = Guid::generate();
+        let (server, client) = tokio::join!(
+            Builder::unix_stream(ours).server(guid).p2p().build(),
+            Builder::unix_stream(theirs).p2p().build()
+        );
+        let (server, client) = (server.unwrap(), client.unwrap());
+        let dir = tempfile::tempdir().unwrap();
+        let (engine, idle) = (FakeEngine::with(fake::state()), Idle::new());
+        let world = World::open(engine.clone(), Store::open(dir.path())).await;
+        let oracle = Arc::new(Oracle::default());
+        let board = BusBoard::new(&server, oracle.clone(), idle.clone(), DEADLINE);
+        let runner = Runner::new(
+            world.clone(),
+            Box::new(FakeMachine::default()),
+            Box::new(board),
+            idle.clone(),
+        );
+        let desk = Desk::new(runner, oracle.clone(), idle.clone());
+        let service = Service::new(world.clone(), desk, idle.clone());
+        serve(&server, service, &world).await.unwrap();
+        tokio::spawn(follow(world.clone()));
+        Self {
+            engine,
+            oracle,
+            world,
+            idle,
+            client,
+            _server: server,
+            _dir: dir,
+        }
+    }
+
+    async fn call<B>(&self, method: &str, body: &B) -> zbus::Result<zbus::Message>
+    where
+        B: serde::Serialize + DynamicType,
+    {
+        let (path, interface) = (names::PATH, Some(names::SERVICE));
+        let call = self
+            .client
+            .call_method(None::<()>, path, interface, method, body);
+        tokio::time::timeout(DEADLINE, call)
+            .await
+            .expect("an answer")
+    }
+
+    /// The error that a call ends in.
+    async fn refusal<B>(&self, method: &str, body: &B) -> (ErrorKind, ErrorFields)
+    where
+        B: serde::Serialize + DynamicType,
+    {
+        let error = self.call(method, body).await.expect_err(method);
+        let zbus::Error::MethodError(name, _, reply) = error else {
+            panic!("{method}: {error}");
+        };
+        let kind = ErrorKind::from_bus_name(&name).unwrap_or_else(|| panic!("{method}: {name}"));
+        let (_, fields, _): (String, Dict, String) = reply.body().deserialize().unwrap();
+        (kind, ErrorFields::from_dict(&fields).unwrap())
+    }
+}
+
+fn none() -> Dict {
+    HashMap::new()
+}
