@@ -127,7 +127,7 @@ impl MockJob {
         served.bytes_total_changed(emitter).await.unwrap();
     }
 
-    /// Ends it; `announced` or only for who asks.
+    /// Ends it well; `announced` or only for who asks.
     pub(crate) async fn end(&self, announced: bool) -> JobResult {
         self.end_as(Outcome::Ok, None, announced).await
     }
@@ -140,15 +140,23 @@ impl MockJob {
         announced: bool,
     ) -> JobResult {
         let result = JobResult {
-            job: self.path.to_string(),
-            action: self.said.lock().unwrap().action.clone(),
             outcome,
             error,
             message: error.map(|_| "it did not work".to_owned()),
             raw: error.map(|_| "the tool's own words".to_owned()),
             deployment: Some("sample-0a.0".to_owned()),
-            finished: 1,
             ..JobResult::default()
+        };
+        self.end_with(result, announced).await
+    }
+
+    /// Ends it with this result, whose names and times are filled in.
+    pub(crate) async fn end_with(&self, result: JobResult, announced: bool) -> JobResult {
+        let result = JobResult {
+            job: self.path.to_string(),
+            action: self.said.lock().unwrap().action.clone(),
+            finished: 1,
+            ..result
         };
         {
             let mut said = self.said.lock().unwrap();
