@@ -229,6 +229,7 @@ async fn leaving_a_job_is_not_cancelling_it() {
     let again = client.job(job.path()).await.unwrap();
     assert_eq!(job.cancelled(), 0);
     again.cancel().await.unwrap();
+    soon(job.asked_to_stop()).await;
     assert_eq!(job.cancelled(), 1);
 }
 

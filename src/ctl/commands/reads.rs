@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use waymark_client::{ChangesQuery, Client, Snapshot};
-use waymark_model::{Change, ChangeKind};
+use waymark_model::{Change, ChangeKind, ErrorKind};
 
 use crate::{
     failure::Failure,
@@ -13,7 +13,7 @@ use crate::{
 
 /// How many rows of a comparison come at once.
 const PAGE: u32 = 1000;
-/// How many versions come at once when all are wanted.
+/// How many versions are asked for at once.
 const HISTORY_PAGE: u32 = 100;
 
 /// What is compared.
@@ -71,7 +71,13 @@ pub(super) async fn compare(
             offset: u32::try_from(changes.len()).unwrap_or(u32::MAX),
             limit: PAGE,
         };
-        let (summary, page) = client.changes(&from, &to, &query).await?;
+        let answer = client.changes(&from, &to, &query).await;
+        if let Err(error) = &answer
+            && error.kind() == ErrorKind::NotFound
+        {
+            output.note("waymarkctl check --of VERSION fetches what comparing needs.");
+        }
+        let (summary, page) = answer?;
         let is_last = page.is_empty();
         changes.extend(page);
         if is_last || changes.len() >= summary.total as usize {
@@ -100,11 +106,12 @@ pub(super) async fn history(
 ) -> Result<(), Failure> {
     let mut pages = History::new(client);
     let mut versions = Vec::new();
-    while let Some(page) = pages.next(limit.unwrap_or(HISTORY_PAGE)).await? {
+    let mut left = limit.unwrap_or(u32::MAX);
+    while left > 0
+        && let Some(page) = pages.next(left.min(HISTORY_PAGE)).await?
+    {
+        left = left.saturating_sub(u32::try_from(page.len()).unwrap_or(u32::MAX));
         versions.extend(page);
-        if limit.is_some_and(|limit| versions.len() >= limit as usize) {
-            break;
-        }
     }
     let snapshot = client.snapshot().await?;
     output.result(

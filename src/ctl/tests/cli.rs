@@ -310,7 +310,7 @@ async fn progress_is_told_in_lines_and_interrupts_are_heard() {
     };
     interrupt();
     assert!(line().await.starts_with("Asking the job to stop."));
-    assert_eq!(job.cancelled(), 1);
+    soon(job.asked_to_stop()).await;
     interrupt();
     assert!(line().await.starts_with("Job 1 goes on"));
     assert_eq!(soon(child.wait()).await.unwrap().code(), Some(130));

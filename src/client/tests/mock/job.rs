@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use tokio::sync::Notify;
 use waymark_model::{Dict, Dictionary, ErrorKind, Holder, JobResult, Outcome};
 use zbus::{Connection, OwnedObjectPath, interface, object_server::SignalEmitter};
 
@@ -17,7 +18,7 @@ struct Said {
     result: Dict,
 }
 
-struct Served(Arc<Mutex<Said>>);
+struct Served(Arc<Mutex<Said>>, Arc<Notify>);
 
 #[interface(name = "io.github.waymarkos.Waymark1.Job")]
 impl Served {
@@ -67,6 +68,7 @@ impl Served {
     }
     fn cancel(&self) {
         self.0.lock().unwrap().cancelled += 1;
+        self.1.notify_one();
     }
     #[zbus(signal)]
     async fn finished(emitter: &SignalEmitter<'_>, result: Dict) -> zbus::Result<()>;
@@ -78,6 +80,7 @@ pub(crate) struct MockJob {
     connection: Connection,
     path: OwnedObjectPath,
     said: Arc<Mutex<Said>>,
+    asked: Arc<Notify>,
 }
 
 impl MockJob {
@@ -91,13 +94,15 @@ impl MockJob {
             fraction: -1.0,
             ..Said::default()
         }));
-        let served = Served(Arc::clone(&said));
+        let asked = Arc::new(Notify::new());
+        let served = Served(Arc::clone(&said), Arc::clone(&asked));
         let server = connection.object_server();
         assert!(server.at(&path, served).await.unwrap().is_none());
         Self {
             connection: connection.clone(),
             path,
             said,
+            asked,
         }
     }
 
@@ -108,6 +113,11 @@ impl MockJob {
     /// How often it was asked to stop.
     pub(crate) fn cancelled(&self) -> u32 {
         self.said.lock().unwrap().cancelled
+    }
+
+    /// Waits until it is asked to stop.
+    pub(crate) async fn asked_to_stop(&self) {
+        self.asked.notified().await;
     }
 
     /// Says how far it is.
