@@ -91,7 +91,7 @@ fn in_the_way(inhibitors: &[Inhibitor]) -> Result<()> {
     .with(|fields| fields.inhibitors = Some(who)))
 }
 
-fn no_logind(error: zbus::Error) -> Error {
+fn no_logind(error: impl std::fmt::Display) -> Error {
     Error::new(
         ErrorKind::EngineGone,
         "logind could not restart the machine",
