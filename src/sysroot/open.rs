@@ -1,6 +1,6 @@
 //! Opening the sysroot, for reading and for writing.
 
-use std::{ops::Deref, path::Path};
+use std::{cell::Cell, ops::Deref, path::Path};
 
 use ostree::gio;
 use waymark_model::{Error, ErrorKind, Result};
@@ -71,10 +71,23 @@ fn unopened(path: Option<&Path>) -> ostree::Sysroot {
     }
 }
 
+thread_local! {
+    /// Whether this thread's mounts are its own already.
+    static OWN_MOUNTS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Gives the thread mounts of its own, once, in which libostree may make /sysroot
+/// and /boot writable. A second time would take the first ones away from under it.
 fn prepare(sysroot: &ostree::Sysroot) -> Result<()> {
-    sysroot
-        .initialize_with_mount_namespace(gio::Cancellable::NONE)
-        .map_err(translate(UNREADABLE))
+    if OWN_MOUNTS.get() {
+        sysroot.set_mount_namespace_in_use();
+        sysroot.initialize()
+    } else {
+        sysroot.initialize_with_mount_namespace(gio::Cancellable::NONE)
+    }
+    .map_err(translate(UNREADABLE))?;
+    OWN_MOUNTS.set(true);
+    Ok(())
 }
 
 fn busy() -> Error {

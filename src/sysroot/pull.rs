@@ -3,7 +3,7 @@
 use ostree::glib;
 use waymark_model::Result;
 
-use crate::{control::Control, errors::translate, progress, refs};
+use crate::{control::Control, errors::translate, progress, refs, space};
 
 /// How often libostree announces progress.
 const UPDATE_MS: u32 = 100;
@@ -50,7 +50,9 @@ pub(crate) fn pull(
     let bytes = progress::transferred(&progress);
     // libostree reports whatever broke first; if we were asked to stop, that is why.
     control.check()?;
-    outcome.map_err(translate("the download failed"))?;
+    outcome
+        .map_err(translate("the download failed"))
+        .map_err(|error| space::tell(repo, error))?;
     Ok(bytes)
 }
 

@@ -6,6 +6,9 @@ use waymark_model::{Error, ErrorKind, Result};
 
 use crate::{commit::Commit, errors::translate, object_tree, sizes};
 
+/// Names of the file systems in errors.
+const SYSTEM: &str = "/sysroot";
+const BOOT: &str = "/boot";
 /// Room that a deployment itself takes: its folders and its copy of /etc.
 const DEPLOYMENT: u64 = 32 << 20;
 
@@ -23,7 +26,7 @@ fn require_on_disk(repo: &ostree::Repo, commit: &Commit) -> Result<()> {
     };
     let reserve = repo.min_free_space_bytes().unwrap_or(0);
     let available = available(&fstatvfs(repo.dfd_borrow()).map_err(unknown)?);
-    compare("/sysroot", missing.disk + reserve + DEPLOYMENT, available)
+    compare(SYSTEM, missing.disk + reserve + DEPLOYMENT, available)
 }
 
 /// A kernel is copied to /boot unless a deployment there has the same one. Where
@@ -64,7 +67,7 @@ fn require_on_boot(sysroot: &ostree::Sysroot, repo: &ostree::Repo, commit: &Comm
         }
     }
     compare(
-        "/boot",
+        BOOT,
         required,
         available(&fstatvfs(&boot).map_err(unknown)?),
     )
@@ -102,6 +105,19 @@ fn size_here(repo: &ostree::Repo, checksum: &str) -> Result<Option<u64>> {
         .query_file(checksum, gio::Cancellable::NONE)
         .map_err(translate(failed))?;
     Ok(u64::try_from(info.size()).ok())
+}
+
+/// Says how much lacks where libostree itself found that its reserve would be used up.
+pub(crate) fn tell(repo: &ostree::Repo, error: Error) -> Error {
+    let free = fstatvfs(repo.dfd_borrow()).map(|found| available(&found));
+    match (error.kind, free) {
+        (ErrorKind::NoSpace, Ok(available)) => error.with(|fields| {
+            fields.filesystem = Some(SYSTEM.to_owned());
+            fields.required = repo.min_free_space_bytes().ok();
+            fields.available = Some(available);
+        }),
+        _ => error,
+    }
 }
 
 fn available(file_system: &StatVfs) -> u64 {

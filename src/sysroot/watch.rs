@@ -24,12 +24,17 @@ pub struct Changes {
     events: EventStream<[u8; 4096]>,
     watches: Watches,
     root: PathBuf,
+    boot: PathBuf,
     watched: HashSet<PathBuf>,
 }
 
 /// Watches the sysroot at `path`, or the system's own.
 pub(crate) fn changes(path: Option<&Path>) -> Result<Changes> {
-    let root = path.unwrap_or(Path::new("/sysroot")).to_owned();
+    // Where /boot is a file system of its own, it is not below /sysroot.
+    let (root, boot) = match path {
+        Some(path) => (path.to_owned(), path.join("boot")),
+        None => ("/sysroot".into(), "/boot".into()),
+    };
     let start = || -> io::Result<Changes> {
         let inotify = Inotify::init()?;
         let watches = inotify.watches();
@@ -38,6 +43,7 @@ pub(crate) fn changes(path: Option<&Path>) -> Result<Changes> {
             events,
             watches,
             root,
+            boot,
             watched: HashSet::new(),
         })
     };
@@ -58,7 +64,7 @@ impl Changes {
             | WatchMask::MOVE
             | WatchMask::DELETE_SELF
             | WatchMask::ONLYDIR;
-        for folder in folders(&self.root) {
+        for folder in folders(&self.root, &self.boot) {
             if !self.watched.contains(&folder) && self.watches.add(&folder, mask).is_ok() {
                 self.watched.insert(folder);
             }
@@ -66,9 +72,9 @@ impl Changes {
     }
 }
 
-fn folders(root: &Path) -> Vec<PathBuf> {
+fn folders(root: &Path, boot: &Path) -> Vec<PathBuf> {
     let stateroots = root.join("ostree/deploy");
-    let mut folders = vec![root.join("boot"), root.join("ostree/repo")];
+    let mut folders = vec![boot.to_owned(), root.join("ostree/repo")];
     for entry in fs::read_dir(&stateroots).into_iter().flatten().flatten() {
         folders.push(entry.path().join("deploy"));
     }

@@ -1,0 +1,330 @@
+//! Downloading and staging.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use waymark_model::{ErrorKind, Step};
+use waymark_sysroot::Event;
+
+use crate::system::{
+    self, Tree, control, deployment, followed, listening, on_a_small_system, on_a_system, read,
+    version,
+};
+
+#[test]
+fn an_update_is_downloaded_staged_and_runs_after_the_restart() {
+    on_a_system(|system| async move {
+        system.with_versions(3)?;
+        let ids = system.ids().await?;
+        let pinned = ids[2].clone();
+        system.waymark.set_pinned(&pinned, true, &control()).await?;
+        let new = system.publish("4", &Tree::version(4).bulk(4, 120, 20_000))?;
+        system.server.set_rate(150_000);
+        system.waymark.check(None, &control()).await?;
+        let offer = system.read().await?.update.unwrap();
+        assert_eq!(offer.drops, [ids[1].clone()], "the unpinned earlier one");
+
+        let sent = system.server.bytes();
+        let (control, said) = listening();
+        let done = system.waymark.update(Some(&new), &control).await?;
+        let sent = system.server.bytes() - sent;
+        let staged = &system.deployments().await?[0];
+        assert!(staged.staged && staged.next);
+        assert_eq!(done.deployment.as_ref(), Some(&staged.id));
+        assert_eq!(
+            staged.origin.as_deref(),
+            Some("sample:sample/x86_64/stable")
+        );
+        assert!(!staged.pinned);
+        assert_eq!(followed()?, new);
+        assert_eq!(system.read().await?.update, None);
+        let whole = system.waymark.deployment(&staged.id).await?;
+        assert_eq!(whole.kernel_arguments, Some(vec!["quiet".to_owned()]));
+
+        check_progress(&said.lock().unwrap(), sent, offer.download_size.unwrap());
+
+        let again = system.waymark.update(None, &control).await?;
+        assert!(again.unchanged, "{again:?}");
+
+        system.restart()?;
+        let after = system.deployments().await?;
+        assert!(after[0].booted && after[0].checksum == new);
+        let left: Vec<_> = after[1..].iter().map(|one| one.id.clone()).collect();
+        assert_eq!(
+            left,
+            [ids[0].clone(), pinned],
+            "{} was to be dropped",
+            ids[1]
+        );
+        Ok(())
+    });
+}
+
+fn check_progress(said: &[Event], sent: u64, stated: u64) {
+    let steps: Vec<_> = said
+        .iter()
+        .filter_map(|event| match event {
+            Event::Step(step) => Some(*step),
+            _ => None,
+        })
+        .collect();
+    let expected = [
+        Step::Preparing,
+        Step::Checking,
+        Step::Downloading,
+        Step::Staging,
+    ];
+    assert_eq!(steps, expected);
+    let begin = said
+        .iter()
+        .position(|event| *event == Event::Step(Step::Downloading))
+        .unwrap();
+    let mut parts: Vec<f64> = said[begin..]
+        .iter()
+        .filter_map(|event| match event {
+            Event::Part(part) => Some(*part),
+            _ => None,
+        })
+        .collect();
+    assert!(parts.is_sorted(), "{parts:?}");
+    parts.dedup();
+    assert!(parts.len() >= 10, "{parts:?}");
+    let (done, total) = said
+        .iter()
+        .rev()
+        .find_map(|event| match event {
+            Event::Bytes { done, total } => Some((*done, *total)),
+            _ => None,
+        })
+        .unwrap();
+    let near = |a: u64, b: u64| a.abs_diff(b) * 10 <= b;
+    assert!(near(done, sent), "{done} said, {sent} sent");
+    assert!(near(stated, sent), "{stated} stated, {sent} sent");
+    assert!(total >= done);
+}
+
+#[test]
+fn a_cancelled_download_stops_at_once_and_is_taken_up_again() {
+    on_a_system(|system| async move {
+        system.with_versions(1)?;
+        let new = system.publish("2", &Tree::version(2).bulk(2, 60, 100_000))?;
+        // Each object takes seconds now; whoever waits for one is late.
+        system.server.set_rate(20_000);
+        let (control, _) = listening();
+        let updating = tokio::spawn({
+            let (waymark, control) = (system.waymark.clone(), control.clone());
+            async move { waymark.update(None, &control).await }
+        });
+        let half = |server: &system::Server| {
+            let objects = server.requests();
+            objects
+                .iter()
+                .filter(|path| path.ends_with(".filez"))
+                .count()
+                >= 8
+        };
+        while !half(&system.server) {
+            tokio::task::yield_now().await;
+        }
+        control.stop();
+        let asked = std::time::Instant::now();
+        let stopped = updating.await?.unwrap_err();
+        assert_eq!(stopped.kind, ErrorKind::Cancelled);
+        assert!(
+            asked.elapsed() < Duration::from_secs(2),
+            "{:?}",
+            asked.elapsed()
+        );
+        assert!(system.server.is_quiet_for(Duration::from_secs(2)));
+        assert!(!system.deployments().await?[0].staged);
+
+        system.server.set_rate(0);
+        let sent = system.server.bytes();
+        system
+            .waymark
+            .update(Some(&new), &crate::system::control())
+            .await?;
+        assert!(system.deployments().await?[0].staged);
+        assert!(system.server.bytes() > sent);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_arrived_before_a_cancel_is_not_fetched_again() {
+    on_a_system(|system| async move {
+        system.with_versions(1)?;
+        system.publish("2", &Tree::version(2).bulk(2, 60, 20_000))?;
+        system.server.set_rate(40_000);
+        let control = control();
+        let updating = tokio::spawn({
+            let (waymark, control) = (system.waymark.clone(), control.clone());
+            async move { waymark.update(None, &control).await }
+        });
+        while system.server.bytes() < 700_000 && !updating.is_finished() {
+            tokio::task::yield_now().await;
+        }
+        control.stop();
+        assert_eq!(updating.await?.unwrap_err().kind, ErrorKind::Cancelled);
+        system
+            .waymark
+            .check(None, &crate::system::control())
+            .await?;
+        let left = system.read().await?.update.unwrap().download_size.unwrap();
+        assert!(left < 1_000_000, "{left} of 1 200 000 bytes are left");
+        system.server.set_rate(0);
+        let sent = system.server.bytes();
+        system
+            .waymark
+            .update(None, &crate::system::control())
+            .await?;
+        let sent = system.server.bytes() - sent;
+        assert!(sent < left + 100_000, "{sent} sent, {left} were left");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_remote_that_moved_is_a_conflict_and_stages_nothing() {
+    on_a_system(|system| async move {
+        system.with_versions(1)?;
+        let seen = system.publish("2", &Tree::version(2))?;
+        system.waymark.check(None, &control()).await?;
+        let newer = system.publish("3", &Tree::version(3))?;
+        let before = (read()?, followed()?);
+        let refused = system.waymark.update(Some(&seen), &control()).await;
+        assert_eq!(refused.unwrap_err().kind, ErrorKind::Conflict);
+        assert_eq!((read()?, followed()?), before);
+        // What the caller should see instead is known by now.
+        assert_eq!(system.read().await?.update.unwrap().checksum, newer);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_version_of_the_remote_alone_is_restored() {
+    on_a_system(|system| async move {
+        let old = system.publish("1", &Tree::version(1))?;
+        system.publish("2", &Tree::version(2))?;
+        let running = system.install()?;
+        system.restart()?;
+        let before = followed()?;
+        let done = system.waymark.restore(&version(&old), &control()).await?;
+        let staged = system.deployments().await?.remove(0);
+        assert!(staged.staged && staged.checksum == old);
+        assert_eq!(done.deployment, Some(staged.id));
+        assert_eq!(
+            staged.origin.as_deref(),
+            Some("sample:sample/x86_64/stable")
+        );
+        assert_eq!(followed()?, before, "it still follows the stream");
+        system.restart()?;
+        let after = system.read().await?;
+        assert!(after.deployments[0].booted && after.deployments[0].checksum == old);
+        let update = after.update.map(|update| update.checksum);
+        assert_eq!(update, Some(running.clone()), "and can go forward again");
+        // It is on the disk by now, so going back to it is a matter of the boot list.
+        let done = system
+            .waymark
+            .restore(&version(&running), &control())
+            .await?;
+        assert_eq!(done.deployment, Some(system.ids().await?.remove(0)));
+        assert!(!system.deployments().await?[0].staged);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_staged_version_is_discarded_or_replaced() {
+    on_a_system(|system| async move {
+        system.with_versions(1)?;
+        let running = system.ids().await?;
+        let unchanged = system.waymark.discard(&control()).await?;
+        assert!(unchanged.unchanged);
+        system.publish("2", &Tree::version(2))?;
+        let second = system.waymark.update(None, &control()).await?;
+        system.publish("3", &Tree::version(3))?;
+        let third = system.waymark.update(None, &control()).await?;
+        assert_ne!(second.deployment, third.deployment);
+        let ids = system.ids().await?;
+        assert_eq!(ids.len(), 2, "{ids:?}");
+        assert_eq!(Some(&ids[0]), third.deployment.as_ref());
+
+        let done = system.waymark.discard(&control()).await?;
+        assert_eq!(done.deployment, third.deployment);
+        assert_eq!(system.ids().await?, running);
+        let offer = system.read().await?.update.unwrap();
+        assert_eq!(offer.version.as_deref(), Some("3"), "it is offered again");
+        assert_eq!(offer.download_size, Some(0), "and still on the disk");
+        Ok(())
+    });
+}
+
+#[test]
+fn without_room_nothing_is_downloaded() {
+    on_a_small_system(64, |system| async move {
+        system.with_versions(1)?;
+        system.publish("2", &Tree::version(2).bulk(2, 40, 1_000_000))?;
+        check_room(&system, "/sysroot").await?;
+        // So full that not even looking works.
+        let reserve = |size| ["config", "set", "core.min-free-space-size", size];
+        system::ostree(&reserve("100MB"), "/ostree/repo".as_ref())?;
+        check_room(&system, "/sysroot").await?;
+        system::ostree(&reserve("1MB"), "/ostree/repo".as_ref())?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_kernel_that_boot_has_no_room_for_is_not_downloaded() {
+    on_a_system(|system| async move {
+        system::run("mkdir", &["/run/boot"])?;
+        let small = ["-t", "tmpfs", "-o", "size=1m", "tmpfs", "/run/boot"];
+        system::run("mount", &small)?;
+        system::run("cp", &["-a", "/boot/.", "/run/boot/"])?;
+        system::run("mount", &["--bind", "/run/boot", "/boot"])?;
+        system.with_versions(1)?;
+        let mut tree = Tree::version(3);
+        tree.file("usr/lib/modules/6.1/vmlinuz", &vec![7; 3_000_000]);
+        system.publish("3", &tree)?;
+        check_room(&system, "/boot").await?;
+        // The same kernel takes no room.
+        system.publish("4", &Tree::version(4))?;
+        system.waymark.update(None, &control()).await?;
+        Ok(())
+    });
+}
+
+async fn check_room(system: &system::System, filesystem: &str) -> Result<()> {
+    let refused = system.waymark.update(None, &control()).await.unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::NoSpace, "{refused:?}");
+    assert_eq!(refused.fields.filesystem.as_deref(), Some(filesystem));
+    assert!(refused.fields.required > refused.fields.available);
+    assert_eq!(system.ids().await?.len(), 1);
+    let large = |path: &String| path.contains(".filez");
+    let fetched = system.server.requests().iter().filter(|p| large(p)).count();
+    assert!(fetched < 30, "{fetched} files were fetched");
+    Ok(())
+}
+
+#[test]
+fn a_restored_earlier_version_is_told_among_what_an_update_drops() {
+    on_a_system(|system| async move {
+        system.with_versions(2)?;
+        let ids = system.ids().await?;
+        system
+            .waymark
+            .restore(&deployment(&ids[1]), &control())
+            .await?;
+        system.publish("3", &Tree::version(3))?;
+        system.waymark.check(None, &control()).await?;
+        let offer = system.read().await?.update.unwrap();
+        assert_eq!(offer.drops, [ids[1].clone()]);
+        system.waymark.update(None, &control()).await?;
+        system.restart()?;
+        let left = system.ids().await?;
+        assert_eq!(left.len(), 2);
+        assert!(!left.contains(&ids[1]));
+        Ok(())
+    });
+}
