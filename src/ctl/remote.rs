@@ -1,7 +1,7 @@
 //! Targets that may be on the remote alone.
 
 use waymark_client::{Client, Snapshot};
-use waymark_model::{Action, Deployment, JobResult, Ref, RemoteVersion};
+use waymark_model::{Action, ActionName, Deployment, JobResult, Ref, RemoteVersion};
 
 use crate::{
     failure::Failure,
@@ -10,6 +10,8 @@ use crate::{
     resolve::{self, Meaning},
 };
 
+/// Name of the action that looks further than this disk.
+const HISTORY: ActionName = ActionName::History;
 /// How many versions are asked for at once.
 const PAGE: u32 = 50;
 /// How many versions are looked through for one that was named.
@@ -61,8 +63,10 @@ pub(crate) async fn version(
     if let Meaning::One(found) = resolve::deployment(text, snapshot) {
         return Ok(Ref::Version(found.checksum.clone()));
     }
-    if text.is_empty() || text.starts_with("deployment:") {
-        return Err(Failure::not_found(text, "is no version"));
+    let is_elsewhere = resolve::is_word(text) || text.starts_with("deployment:");
+    let has_history = !snapshot.system.unsupported.contains_key(HISTORY.as_str());
+    if text.is_empty() || is_elsewhere || !has_history {
+        return Err(Failure::not_found(text, "is nothing that is known here"));
     }
     output.note("Looking through the remote's versions…");
     let mut pages = History::new(client);

@@ -55,6 +55,11 @@ pub(crate) enum Meaning<T> {
     Many(Vec<Candidate>),
 }
 
+/// Whether a text is a word of the command line, and so never a version string.
+pub(crate) fn is_word(text: &str) -> bool {
+    matches!(text, "running" | "next" | "staged" | "available")
+}
+
 /// The deployment on this disk that a text means.
 pub(crate) fn deployment<'a>(text: &str, snapshot: &'a Snapshot) -> Meaning<&'a Deployment> {
     let all = &snapshot.deployments;
@@ -62,13 +67,13 @@ pub(crate) fn deployment<'a>(text: &str, snapshot: &'a Snapshot) -> Meaning<&'a 
     if let Some(found) = all.iter().find(|d| d.id == id) {
         return Meaning::One(found);
     }
-    let word = match text {
-        "running" => Some(snapshot.booted()),
-        "next" => Some(snapshot.next()),
-        "staged" => Some(snapshot.staged()),
-        _ => None,
-    };
-    if let Some(found) = word {
+    if is_word(text) {
+        let found = match text {
+            "running" => snapshot.booted(),
+            "next" => snapshot.next(),
+            "staged" => snapshot.staged(),
+            _ => None,
+        };
         return found.map_or(Meaning::None, Meaning::One);
     }
     only(all, |d| names(text, d.version.as_deref(), &d.checksum))

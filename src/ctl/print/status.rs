@@ -13,7 +13,8 @@ use super::{
 /// The whole state.
 pub(crate) fn text(snapshot: &Snapshot, dates: Dates) -> String {
     let system = &snapshot.system;
-    let mut text = format!("{}\n", system.name);
+    let name = Some(system.name.as_str()).filter(|name| !name.is_empty());
+    let mut text = format!("{}\n", name.unwrap_or("This system"));
     let mut facts = Vec::new();
     let mut fact = |what: &str, value: String| facts.push([what.to_owned(), value]);
     if snapshot.deployments.is_empty() {
