@@ -7,10 +7,9 @@ page-updates = Updates
 page-versions = Versions
 page-packages = Packages
 menu-main = Main Menu
-menu-check = Check for Updates
-menu-clean-up = Clean Up…
-menu-about = About Waymark
-menu-version = Version Menu
+menu-check = _Check for Updates
+menu-clean-up = Clean _Up…
+menu-about = _About Waymark
 about-comments = See what your system is made of, update it, and take it back to any earlier version.
 about-developers = The Waymark contributors
 check-tooltip = Check for Updates
@@ -88,7 +87,7 @@ banner-unchecked = { $days ->
     [one] Updates could not be checked for a day
    *[other] Updates could not be checked for { $days } days
 }
-banner-restart-button = Restart…
+banner-restart-button = Restart Now…
 banner-check-button = Check Again
 
 ## Updates
@@ -104,7 +103,7 @@ updates-update = Update
 updates-check-again = Check Again
 updates-check-now = Check Now
 updates-try-again = Try Again
-updates-clean-up = Clean Up
+updates-clean-up = Clean Up…
 updates-restart = Restart…
 updates-discard = Discard
 updates-current-title = You are up to date
@@ -270,9 +269,6 @@ ask-restart-title = Restart Now?
 ask-restart-body = { $version } will start. Save your work first: all programs will be closed.
 ask-restart-plain = Save your work first: all programs will be closed.
 ask-restart-button = Restart
-ask-discard-title = Discard the Prepared Update?
-ask-discard-body = { $version } will not be installed. It can be downloaded again later.
-ask-discard-button = Discard
 ask-delete-title = Delete { $version }?
 ask-delete-body = The version published { $date } will be removed from this computer. You will not be able to go back to it unless the server still has it.
 ask-delete-plain = It will be removed from this computer. You will not be able to go back to it unless the server still has it.

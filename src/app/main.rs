@@ -1,2 +1,64 @@
-//! waymark.
-fn main() {}
+//! Waymark's window: what the system is made of, updating it, and going back.
+//!
+//! ```text
+//! main ── Window (window/) ── UpdatesPage, VersionsPage, PackagesPage, VersionPage (pages/)
+//!           │                      └── Changes, Progress, rows, badges (widgets/)
+//!           ├── World, view_state/   what is known, and what is shown of it: no widgets there
+//!           └── waymark-client       the service, on relm4's tokio threads
+//! ```
+//!
+//! Data runs one way round. Pages ask by [`Request`](view_state::Request); the
+//! window answers with a question or an action; the service tells what became of
+//! the system; every page shows the new [`World`](view_state::World). Widgets live
+//! on the main thread, calls of the service are commands on tokio's.
+
+mod args;
+mod dialogs;
+mod i18n;
+mod pages;
+mod view_state;
+mod widgets;
+mod window;
+
+use adw::prelude::*;
+use anyhow::Context;
+use clap::Parser;
+use gtk::gio;
+use relm4::RelmApp;
+use tracing_subscriber::EnvFilter;
+use waymark_model::names::APP_ID;
+
+use crate::{args::Args, window::Window};
+
+/// Where the bundled icons and the style sheet are.
+const RESOURCES: &str = "/io/github/waymarkos/Waymark";
+
+fn main() -> anyhow::Result<()> {
+    let args = Args::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::from_default_env())
+        .with_writer(std::io::stderr)
+        .init();
+    i18n::select();
+    gio::resources_register_include!("waymark.gresource")
+        .context("the bundled resources could not be read")?;
+    adw::init().context("there is no display to open a window on")?;
+    let app = adw::Application::builder()
+        .application_id(APP_ID)
+        .resource_base_path(RESOURCES)
+        .build();
+    app.register(gio::Cancellable::NONE)
+        .context("the session bus refused the application's name")?;
+    if app.is_remote() {
+        // The window that is open already shows the page.
+        if let Some(page) = args.page {
+            app.activate_action("page", Some(&page.name().to_variant()));
+        }
+        app.activate();
+        return Ok(());
+    }
+    RelmApp::from_app(app)
+        .with_args(Vec::new())
+        .run::<Window>(args.page.unwrap_or_default());
+    Ok(())
+}

@@ -18,21 +18,26 @@ pub(crate) struct Banner {
 }
 
 /// The banner of a world, if there is something lasting to tell.
-pub(crate) fn banner(world: &World) -> Option<Banner> {
+///
+/// The page says what is prepared by itself, so that `on_updates` leaves that out.
+pub(crate) fn banner(world: &World, on_updates: bool) -> Option<Banner> {
     if world.link == Link::Reconnecting {
         return Some(Banner {
             title: tr!("banner-reconnecting"),
             button: None,
         });
     }
-    restart(world).or_else(|| unchecked(world))
+    restart(world, on_updates).or_else(|| unchecked(world))
 }
 
 /// Another version than the running one starts next.
-fn restart(world: &World) -> Option<Banner> {
+fn restart(world: &World, on_updates: bool) -> Option<Banner> {
     let snapshot = &world.snapshot;
     let booted = snapshot.booted()?;
     let next = snapshot.next().filter(|next| next.id != booted.id)?;
+    if next.staged && on_updates && snapshot.update.is_none() {
+        return None;
+    }
     let version = text::version(next.version.as_deref(), &next.checksum);
     let title = if next.staged {
         tr!("banner-restart-update", version = version)
@@ -63,7 +68,7 @@ mod tests {
     use crate::view_state::{bare, testing};
 
     fn title(world: &World) -> Option<String> {
-        banner(world).map(|banner| bare(&banner.title))
+        banner(world, false).map(|banner| bare(&banner.title))
     }
 
     #[test]
@@ -71,14 +76,27 @@ mod tests {
         let mut world = testing::world();
         assert_eq!(title(&world), None);
         testing::snapshot(&mut world).last_check.last_success = Some(testing::NOW - 9 * 86_400);
-        assert_eq!(title(&world).as_deref(), Some("Updates could not be checked for 9 days"));
+        assert_eq!(
+            title(&world).as_deref(),
+            Some("Updates could not be checked for 9 days")
+        );
         let snapshot = testing::snapshot(&mut world);
         snapshot.deployments[0].next = false;
         snapshot.deployments[1].next = true;
-        assert_eq!(title(&world).as_deref(), Some("Restart to go back to 44.20251108"));
+        assert_eq!(
+            title(&world).as_deref(),
+            Some("Restart to go back to 44.20251108")
+        );
         testing::snapshot(&mut world).deployments[1].staged = true;
-        assert_eq!(title(&world).as_deref(), Some("Restart to finish the update to 44.20251108"));
+        assert_eq!(
+            title(&world).as_deref(),
+            Some("Restart to finish the update to 44.20251108")
+        );
+        assert_eq!(banner(&world, true), None, "the page says it");
         world.link = Link::Reconnecting;
-        assert_eq!(title(&world).as_deref(), Some("The service stopped. Connecting again…"));
+        assert_eq!(
+            title(&world).as_deref(),
+            Some("The service stopped. Connecting again…")
+        );
     }
 }

@@ -65,7 +65,10 @@ fn versions(old: &str, new: &str) -> (String, Option<(u32, u32)>) {
     // The new version is found from its own end of the sentence, whatever the language puts around it.
     let bold = versions.rfind(new).and_then(|at| {
         let start = at + text::changed_from(old, new);
-        Some((u32::try_from(start).ok()?, u32::try_from(at + new.len()).ok()?))
+        Some((
+            u32::try_from(start).ok()?,
+            u32::try_from(at + new.len()).ok()?,
+        ))
     });
     (versions, bold)
 }
@@ -88,20 +91,30 @@ fn spoken(change: ChangeType, name: &str, old: &str, new: &str) -> String {
 /// A comparison's numbers in one line; empty where nothing differs.
 pub(crate) fn summary(summary: &ChangeSummary, kind: ChangeKind) -> String {
     let some = |count: u32, text: fn(u32) -> String| {
-        if count == 0 { String::new() } else { text(count) }
+        if count == 0 {
+            String::new()
+        } else {
+            text(count)
+        }
     };
     let added: fn(u32) -> String = |n| tr!("changes-summary-added", count = n);
     let removed: fn(u32) -> String = |n| tr!("changes-summary-removed", count = n);
     if kind == ChangeKind::File {
         return text::facts([
-            some(summary.files_changed, |n| tr!("changes-summary-changed", count = n)),
+            some(summary.files_changed, |n| {
+                tr!("changes-summary-changed", count = n)
+            }),
             some(summary.files_added, added),
             some(summary.files_removed, removed),
         ]);
     }
     text::facts([
-        some(summary.packages_upgraded, |n| tr!("changes-summary-upgraded", count = n)),
-        some(summary.packages_downgraded, |n| tr!("changes-summary-downgraded", count = n)),
+        some(summary.packages_upgraded, |n| {
+            tr!("changes-summary-upgraded", count = n)
+        }),
+        some(summary.packages_downgraded, |n| {
+            tr!("changes-summary-downgraded", count = n)
+        }),
         some(summary.packages_added, added),
         some(summary.packages_removed, removed),
     ])

@@ -101,7 +101,13 @@ pub(crate) fn report(error: &Error) -> String {
     }
     if !error.raw.trim().is_empty() {
         text += "\n\n";
-        text.extend(error.raw.trim().lines().flat_map(|line| [text::plain(line), "\n".into()]));
+        text.extend(
+            error
+                .raw
+                .trim()
+                .lines()
+                .flat_map(|line| [text::plain(line), "\n".into()]),
+        );
     }
     text.trim_end().to_owned()
 }
@@ -130,7 +136,10 @@ pub(crate) fn current(world: &World) -> Option<Failure> {
         .max_by_key(|result| result.finished);
     let told = newest.and_then(of_result).filter(|failure| {
         matches!(failure.action, ActionName::Update | ActionName::Check)
-            || matches!(failure.error.kind, ErrorKind::Interrupted | ErrorKind::Unverified)
+            || matches!(
+                failure.error.kind,
+                ErrorKind::Interrupted | ErrorKind::Unverified
+            )
     });
     match (&world.failure, newest) {
         (Some(own), Some(newest)) if own.at >= newest.finished => Some(own.clone()),
@@ -165,8 +174,15 @@ mod tests {
             f.available = Some(12_000_000);
         });
         let said = bare(&why(&error)).replace('\u{a0}', " ");
-        assert!(said.starts_with("/boot has 12.0 MB left, but 90.0 MB are needed."), "{said}");
-        let failure = Failure { action: ActionName::Update, error, at: 0 };
+        assert!(
+            said.starts_with("/boot has 12.0 MB left, but 90.0 MB are needed."),
+            "{said}"
+        );
+        let failure = Failure {
+            action: ActionName::Update,
+            error,
+            at: 0,
+        };
         assert_eq!(next_step(&failure), NextStep::CleanUp);
     }
 
@@ -192,6 +208,9 @@ mod tests {
     #[test]
     fn a_report_holds_the_raw_text_without_control_characters() {
         let error = Error::new(ErrorKind::Failed, "it broke").raw("line\u{1b}[31m one\nline two\n");
-        assert_eq!(report(&error), "Failed: it broke\n\nline\u{fffd}[31m one\nline two");
+        assert_eq!(
+            report(&error),
+            "Failed: it broke\n\nline\u{fffd}[31m one\nline two"
+        );
     }
 }

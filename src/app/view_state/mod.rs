@@ -5,6 +5,7 @@ pub(crate) mod banner;
 pub(crate) mod change;
 pub(crate) mod failure;
 pub(crate) mod progress;
+pub(crate) mod question;
 pub(crate) mod stage;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -70,7 +70,10 @@ fn title(world: &World, action: ActionName) -> String {
 
 fn who(world: &World, holder: &Holder) -> Option<String> {
     match (&holder.program, holder.uid) {
-        (Some(program), _) => Some(tr!("job-started-by-program", program = text::plain(program))),
+        (Some(program), _) => Some(tr!(
+            "job-started-by-program",
+            program = text::plain(program)
+        )),
         (None, Some(uid)) if uid == world.uid => None,
         (None, Some(uid)) => Some(tr!("job-started-by", user = text::user(uid))),
         (None, None) => Some(tr!("job-started-by-other")),
@@ -103,7 +106,11 @@ fn detail(job: &JobProgress) -> String {
     }
     let done = text::size(job.bytes_done);
     let amount = match job.bytes_total {
-        Some(total) => tr!("progress-of", done = done, total = text::size(total.max(job.bytes_done))),
+        Some(total) => tr!(
+            "progress-of",
+            done = done,
+            total = text::size(total.max(job.bytes_done))
+        ),
         None => done,
     };
     let rate = if job.rate > 0 {
@@ -141,10 +148,19 @@ mod tests {
     #[test]
     fn bytes_rate_and_time_left_are_told_where_known() {
         let job = downloading();
-        assert_eq!(said(&job), "118.0 MB of 212.0 MB · 6.1 MB/s · 16 seconds left");
-        let job = JobProgress { bytes_total: None, ..job };
+        assert_eq!(
+            said(&job),
+            "118.0 MB of 212.0 MB · 6.1 MB/s · 16 seconds left"
+        );
+        let job = JobProgress {
+            bytes_total: None,
+            ..job
+        };
         assert_eq!(said(&job), "118.0 MB · 6.1 MB/s");
-        let job = JobProgress { step: Step::Verifying, ..job };
+        let job = JobProgress {
+            step: Step::Verifying,
+            ..job
+        };
         assert_eq!(said(&job), "");
     }
 
@@ -163,7 +179,10 @@ mod tests {
 
     #[test]
     fn a_job_that_stops_cannot_be_stopped_again() {
-        let job = JobProgress { state: JobState::Cancelling, ..downloading() };
+        let job = JobProgress {
+            state: JobState::Cancelling,
+            ..downloading()
+        };
         let view = view(&testing::world(), "/job/1", &job);
         assert!(!view.cancellable);
         assert_eq!(view.step, "Cancelling");

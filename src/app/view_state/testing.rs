@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use waymark_client::{JobProgress, Snapshot};
 use waymark_model::{
-    ActionName, Deployment, ErrorKind, Holder, JobResult, JobState, LastCheck, Outcome, Step, System, Update,
+    ActionName, Deployment, ErrorKind, Holder, JobResult, JobState, LastCheck, Outcome, Step,
+    System, Update,
 };
 
 use super::{World, world::Link};
@@ -87,7 +88,10 @@ pub(crate) fn job(action: ActionName) -> JobProgress {
         bytes_total: None,
         rate: 0,
         cancellable: true,
-        holder: Holder { uid: Some(1000), program: None },
+        holder: Holder {
+            uid: Some(1000),
+            program: None,
+        },
     }
 }
 
@@ -97,7 +101,11 @@ pub(crate) fn result(action: ActionName, finished: u64, error: Option<ErrorKind>
         job: format!("/job/{finished}"),
         action: action.as_str().into(),
         finished,
-        outcome: if error.is_some() { Outcome::Failed } else { Outcome::Ok },
+        outcome: if error.is_some() {
+            Outcome::Failed
+        } else {
+            Outcome::Ok
+        },
         error,
         ..JobResult::default()
     }

@@ -66,7 +66,8 @@ pub(crate) fn moment(timestamp: u64) -> String {
 pub(crate) fn days_between(earlier: u64, later: u64) -> u64 {
     let midnight = |moment| {
         let date = local(moment)?;
-        let start = glib::DateTime::from_utc(date.year(), date.month(), date.day_of_month(), 0, 0, 0.0);
+        let start =
+            glib::DateTime::from_utc(date.year(), date.month(), date.day_of_month(), 0, 0, 0.0);
         u64::try_from(start.ok()?.to_unix() / 86_400).ok()
     };
     match (midnight(earlier), midnight(later)) {
@@ -82,26 +83,33 @@ pub(crate) fn ago(now: u64, timestamp: u64) -> String {
     }
     let seconds = now.saturating_sub(timestamp);
     let days = days_between(timestamp, now);
+    let (minutes, hours) = (seconds / MINUTE, seconds / HOUR);
+    let (weeks, months, years) = (days / 7, days / 30, days / 365);
     match (seconds, days) {
         (..MINUTE, _) => tr!("ago-now"),
-        (..HOUR, _) => tr!("ago-minutes", count = seconds / MINUTE),
-        (_, 0) => tr!("ago-hours", count = seconds / HOUR),
-        (_, 1) if seconds < 6 * HOUR => tr!("ago-hours", count = seconds / HOUR),
+        (..HOUR, _) => tr!("ago-minutes", count = minutes),
+        (_, 0) => tr!("ago-hours", count = hours),
+        (_, 1) if seconds < 6 * HOUR => tr!("ago-hours", count = hours),
         (_, 1) => tr!("ago-yesterday"),
         (_, ..14) => tr!("ago-days", count = days),
-        (_, ..60) => tr!("ago-weeks", count = days / 7),
-        (_, ..730) => tr!("ago-months", count = days / 30),
-        _ => tr!("ago-years", count = days / 365),
+        (_, ..60) => tr!("ago-weeks", count = weeks),
+        (_, ..730) => tr!("ago-months", count = months),
+        _ => tr!("ago-years", count = years),
     }
 }
 
 /// How long something still takes; coarser the longer it is, so that it does not flicker.
 pub(crate) fn time_left(seconds: u64) -> String {
+    let whole = match seconds {
+        0..20 => seconds.max(1),
+        20..60 => seconds.next_multiple_of(5),
+        60..5400 => seconds.div_ceil(MINUTE),
+        _ => seconds.div_ceil(HOUR),
+    };
     match seconds {
-        0..20 => tr!("left-seconds", count = seconds.max(1)),
-        20..60 => tr!("left-seconds", count = seconds.next_multiple_of(5)),
-        60..5400 => tr!("left-minutes", count = seconds.div_ceil(MINUTE)),
-        _ => tr!("left-hours", count = seconds.div_ceil(HOUR)),
+        ..60 => tr!("left-seconds", count = whole),
+        60..5400 => tr!("left-minutes", count = whole),
+        _ => tr!("left-hours", count = whole),
     }
 }
 
@@ -144,7 +152,10 @@ mod tests {
 
     #[test]
     fn what_a_remote_sends_cannot_turn_the_text_around() {
-        assert_eq!(plain("44.1\u{202e}1.\u{2069}\n"), "44.1\u{fffd}1.\u{fffd}\u{fffd}");
+        assert_eq!(
+            plain("44.1\u{202e}1.\u{2069}\n"),
+            "44.1\u{fffd}1.\u{fffd}\u{fffd}"
+        );
         assert_eq!(plain("<b>44</b> é 日本"), "<b>44</b> é 日本");
     }
 

@@ -109,8 +109,14 @@ fn state(world: &World) -> UpdatesView {
         (_, None, Some(staged)) => staged_state(world, staged),
         (Some(failed), ..) => failed_state(world, &failed),
         (None, None, None) => match &snapshot.last_check {
-            LastCheck { outcome: Some(Outcome::Failed), .. } => check_failed(world),
-            LastCheck { last_success: Some(when), .. } => current(world, *when),
+            LastCheck {
+                outcome: Some(Outcome::Failed),
+                ..
+            } => check_failed(world),
+            LastCheck {
+                last_success: Some(when),
+                ..
+            } => current(world, *when),
             _ => unchecked(),
         },
     }
@@ -119,15 +125,24 @@ fn state(world: &World) -> UpdatesView {
 fn running(world: &World) -> Option<ProgressView> {
     match (world.changing_job(), world.asked) {
         (Some((path, job)), _) => Some(progress::view(world, path, job)),
-        (None, Some(action @ (ActionName::Update | ActionName::Discard | ActionName::Restore | ActionName::CleanUp))) => {
-            Some(progress::asked(world, action))
-        }
+        (
+            None,
+            Some(
+                action @ (ActionName::Update
+                | ActionName::Discard
+                | ActionName::Restore
+                | ActionName::CleanUp),
+            ),
+        ) => Some(progress::asked(world, action)),
         _ => None,
     }
 }
 
 fn checking(world: &World) -> UpdatesView {
-    let job = world.jobs.iter().find(|(_, job)| job.action == ActionName::Check);
+    let job = world
+        .jobs
+        .iter()
+        .find(|(_, job)| job.action == ActionName::Check);
     let progress = match job {
         Some((path, job)) => progress::view(world, path, job),
         None => progress::asked(world, ActionName::Check),
@@ -142,7 +157,11 @@ fn checking(world: &World) -> UpdatesView {
 }
 
 fn button(label: String, request: Request, suggested: bool) -> Option<ButtonView> {
-    Some(ButtonView { label, request, suggested })
+    Some(ButtonView {
+        label,
+        request,
+        suggested,
+    })
 }
 
 fn available(world: &World, update: &Update) -> UpdatesView {
@@ -275,7 +294,11 @@ fn notices(world: &World) -> Vec<Notice> {
         let version = text::version(dropped.version.as_deref(), &dropped.checksum);
         let keep = world.can(ActionName::SetPinned) && world.is_idle();
         notices.push(Notice {
-            text: tr!("updates-notice-drops", count = 1, versions = version.clone()),
+            text: tr!(
+                "updates-notice-drops",
+                count = 1,
+                versions = version.clone()
+            ),
             action: keep.then(|| NoticeAction {
                 label: tr!("updates-keep"),
                 name: tr!("updates-keep-named", version = version),
@@ -301,7 +324,10 @@ fn notices(world: &World) -> Vec<Notice> {
 fn compared(world: &World) -> Option<Compared> {
     let from = world.running()?;
     let (title, to) = match (&world.snapshot.update, world.snapshot.staged()) {
-        (Some(update), _) => (tr!("updates-changes"), Ref::Version(update.checksum.clone())),
+        (Some(update), _) => (
+            tr!("updates-changes"),
+            Ref::Version(update.checksum.clone()),
+        ),
         (None, Some(staged)) => (tr!("updates-staged-changes"), reference(staged)),
         (None, None) => return None,
     };
@@ -314,7 +340,11 @@ fn footer(world: &World) -> String {
         let version = text::version(booted.version.as_deref(), &booted.checksum);
         match booted.timestamp {
             Some(at) => {
-                tr!("updates-running-published", version = version, ago = text::ago(world.now, at))
+                tr!(
+                    "updates-running-published",
+                    version = version,
+                    ago = text::ago(world.now, at)
+                )
             }
             None => tr!("updates-running", version = version),
         }

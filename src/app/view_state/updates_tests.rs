@@ -13,7 +13,9 @@ fn title(world: &World) -> String {
 }
 
 fn primary(world: &World) -> Option<(String, Request)> {
-    view(world).primary.map(|button| (bare(&button.label), button.request))
+    view(world)
+        .primary
+        .map(|button| (bare(&button.label), button.request))
 }
 
 #[test]
@@ -42,7 +44,10 @@ fn an_update_is_told_with_all_that_is_known() {
     );
     let button = view.primary.unwrap();
     assert!(button.suggested);
-    assert_eq!(button.request, Request::Update(Ref::Version("c44.20251121".into())));
+    assert_eq!(
+        button.request,
+        Request::Update(Ref::Version("c44.20251121".into()))
+    );
     assert!(view.compared.is_some());
 }
 
@@ -60,13 +65,22 @@ fn unknown_facts_are_left_out() {
 #[test]
 fn a_version_that_would_go_can_be_kept() {
     let mut world = testing::world();
-    let update = Update { drops: vec!["os-44.20251108.0".into()], ..testing::update() };
+    let update = Update {
+        drops: vec!["os-44.20251108.0".into()],
+        ..testing::update()
+    };
     testing::snapshot(&mut world).update = Some(update);
     let notices = view(&world).notices;
-    assert_eq!(bare(&notices[0].text), "Version 44.20251108 will be removed to make room.");
+    assert_eq!(
+        bare(&notices[0].text),
+        "Version 44.20251108 will be removed to make room."
+    );
     let keep = notices[0].action.as_ref().unwrap();
     assert_eq!(bare(&keep.name), "Keep 44.20251108");
-    assert_eq!(keep.request, Request::SetPinned("os-44.20251108.0".into(), true));
+    assert_eq!(
+        keep.request,
+        Request::SetPinned("os-44.20251108.0".into(), true)
+    );
 }
 
 #[test]
@@ -92,7 +106,9 @@ fn a_prepared_update_asks_for_the_restart() {
 fn a_running_job_takes_the_buttons_place() {
     let mut world = testing::world();
     testing::snapshot(&mut world).update = Some(testing::update());
-    world.jobs.insert("/job/1".into(), testing::job(ActionName::Update));
+    world
+        .jobs
+        .insert("/job/1".into(), testing::job(ActionName::Update));
     let view = view(&world);
     assert_eq!(bare(&view.title), "Updating to 44.20251121");
     assert_eq!(view.primary, None);
@@ -105,7 +121,9 @@ fn a_check_does_not_hide_that_it_runs() {
     world.asked = Some(ActionName::Check);
     assert_eq!(title(&world), "Checking for updates");
     world.asked = None;
-    world.jobs.insert("/job/1".into(), testing::job(ActionName::Check));
+    world
+        .jobs
+        .insert("/job/1".into(), testing::job(ActionName::Check));
     assert_eq!(view(&world).progress.unwrap().path, "/job/1");
 }
 
@@ -121,7 +139,10 @@ fn a_refusal_is_said_in_words_and_leaves_the_update_on_show() {
     let view = view(&world);
     assert_eq!(view.title, "The update failed");
     assert!(view.body.starts_with("You are not allowed to do this."));
-    assert!(matches!(view.secondary.unwrap().request, Request::ShowDetails(_)));
+    assert!(matches!(
+        view.secondary.unwrap().request,
+        Request::ShowDetails(_)
+    ));
     assert!(matches!(view.primary.unwrap().request, Request::Update(_)));
     assert!(view.compared.is_some());
 }
@@ -136,7 +157,10 @@ fn an_earlier_check_that_failed_is_said() {
     testing::snapshot(&mut world).update = Some(testing::update());
     assert_eq!(title(&world), "Version 44.20251121 is ready");
     let notice = bare(&view(&world).notices[0].text);
-    assert!(notice.starts_with("The last check failed 5 minutes ago: The server"), "{notice}");
+    assert!(
+        notice.starts_with("The last check failed 5 minutes ago: The server"),
+        "{notice}"
+    );
 }
 
 #[test]
@@ -155,5 +179,8 @@ fn no_room_offers_to_make_some() {
         error: Error::new(ErrorKind::NoSpace, "no room"),
         at: NOW,
     });
-    assert_eq!(primary(&world), Some(("Clean Up".into(), Request::CleanUp)));
+    assert_eq!(
+        primary(&world),
+        Some(("Clean Up…".into(), Request::CleanUp))
+    );
 }

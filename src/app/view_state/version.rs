@@ -81,7 +81,11 @@ pub(crate) fn view(world: &World, target: &Ref, remote: Option<&RemoteVersion>) 
 
 fn published(world: &World, timestamp: Option<u64>) -> String {
     timestamp.map_or_else(String::new, |at| {
-        tr!("version-published", date = text::date(at), ago = text::ago(world.now, at))
+        tr!(
+            "version-published",
+            date = text::date(at),
+            ago = text::ago(world.now, at)
+        )
     })
 }
 
@@ -97,7 +101,10 @@ fn of_deployment(world: &World, deployment: &Deployment) -> VersionView {
     };
     let (body, primary) = match (deployment.booted, deployment.next) {
         (true, true) => (tr!("version-is-running"), None),
-        (true, false) => (tr!("version-is-running"), restore(tr!("version-keep-running"))),
+        (true, false) => (
+            tr!("version-is-running"),
+            restore(tr!("version-keep-running")),
+        ),
         (false, true) => (
             tr!("version-is-next"),
             world.can(ActionName::Restart).then(|| ButtonView {
@@ -108,7 +115,11 @@ fn of_deployment(world: &World, deployment: &Deployment) -> VersionView {
         ),
         (false, false) => {
             let older = booted.is_none_or(|booted| deployment.timestamp <= booted.timestamp);
-            let label = if older { tr!("version-go-back") } else { tr!("version-start-next") };
+            let label = if older {
+                tr!("version-go-back")
+            } else {
+                tr!("version-start-next")
+            };
             (tr!("version-settings-stay"), restore(label))
         }
     };
@@ -130,7 +141,11 @@ fn of_remote(world: &World, remote: &RemoteVersion) -> VersionView {
     VersionView {
         title: text::version(remote.version.as_deref(), &remote.checksum),
         date: published(world, remote.timestamp),
-        body: format!("{} {}", tr!("version-will-download"), tr!("version-settings-stay")),
+        body: format!(
+            "{} {}",
+            tr!("version-will-download"),
+            tr!("version-settings-stay")
+        ),
         primary: world.can(ActionName::Restore).then(|| ButtonView {
             label: tr!("version-go-back"),
             request: Request::Restore(Ref::Version(remote.checksum.clone())),
@@ -150,13 +165,20 @@ pub(crate) fn facts(deployment: &Deployment) -> Vec<Fact> {
             text::plain(&keys.join(", "))
         }
     });
-    let layers = (!deployment.layers.is_empty()).then(|| text::plain(&deployment.layers.join(", ")));
-    let arguments = deployment.kernel_arguments.as_ref().map(|a| text::plain(&a.join(" ")));
+    let layers =
+        (!deployment.layers.is_empty()).then(|| text::plain(&deployment.layers.join(", ")));
+    let arguments = deployment
+        .kernel_arguments
+        .as_ref()
+        .map(|a| text::plain(&a.join(" ")));
     collect([
         (tr!("row-version"), plain(&deployment.version)),
         (tr!("row-date"), deployment.timestamp.map(text::moment)),
         (tr!("row-origin"), plain(&deployment.origin)),
-        (tr!("row-packages"), deployment.packages.map(|count| count.to_string())),
+        (
+            tr!("row-packages"),
+            deployment.packages.map(|count| count.to_string()),
+        ),
         (tr!("row-layers"), layers),
         (tr!("row-kernel"), plain(&deployment.kernel)),
         (tr!("row-kernel-arguments"), arguments),
@@ -171,7 +193,10 @@ pub(crate) fn facts(deployment: &Deployment) -> Vec<Fact> {
 /// Everything known of a version of the remote.
 pub(crate) fn remote_facts(remote: &RemoteVersion) -> Vec<Fact> {
     collect([
-        (tr!("row-version"), remote.version.as_deref().map(text::plain)),
+        (
+            tr!("row-version"),
+            remote.version.as_deref().map(text::plain),
+        ),
         (tr!("row-date"), remote.timestamp.map(text::moment)),
         (tr!("row-checksum"), Some(text::plain(&remote.checksum))),
     ])
@@ -204,7 +229,10 @@ mod tests {
     fn an_earlier_version_can_be_gone_back_to_and_compared() {
         let view = view(&testing::world(), &target("44.20251108"), None);
         assert_eq!(label(&view).as_deref(), Some("Go Back to This Version"));
-        assert_eq!(view.compared, Some((target("44.20251115"), target("44.20251108"))));
+        assert_eq!(
+            view.compared,
+            Some((target("44.20251115"), target("44.20251108")))
+        );
         assert!(view.delete);
         assert_eq!(view.pin, Some(true));
         assert_eq!(bare(&view.date), "Published 8 November 2025, 2 weeks ago");
@@ -232,10 +260,20 @@ mod tests {
 
     #[test]
     fn a_version_of_the_remote_says_that_it_will_be_downloaded() {
-        let remote = RemoteVersion { checksum: "cafe".into(), ..RemoteVersion::default() };
-        let view = view(&testing::world(), &Ref::Version("cafe".into()), Some(&remote));
+        let remote = RemoteVersion {
+            checksum: "cafe".into(),
+            ..RemoteVersion::default()
+        };
+        let view = view(
+            &testing::world(),
+            &Ref::Version("cafe".into()),
+            Some(&remote),
+        );
         assert!(view.body.contains("will be downloaded"));
-        assert_eq!(view.primary.unwrap().request, Request::Restore(Ref::Version("cafe".into())));
+        assert_eq!(
+            view.primary.unwrap().request,
+            Request::Restore(Ref::Version("cafe".into()))
+        );
         assert_eq!((view.pin, view.delete), (None, false));
     }
 

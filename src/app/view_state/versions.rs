@@ -127,7 +127,11 @@ pub(crate) fn timeline(world: &World) -> Vec<VersionRow> {
                 .map(|at| text::day(world.now, at))
                 .unwrap_or_default();
             let origin = deployment.origin.as_deref().map(text::plain);
-            let stateroot = deployment.stateroot.as_deref().filter(|_| several).map(text::plain);
+            let stateroot = deployment
+                .stateroot
+                .as_deref()
+                .filter(|_| several)
+                .map(text::plain);
             let layers = match deployment.layers.len() {
                 0 => String::new(),
                 count => tr!("versions-layers", count = count),
@@ -147,7 +151,10 @@ pub(crate) fn timeline(world: &World) -> Vec<VersionRow> {
                 subtitle,
                 badges,
                 dot: dot(deployment),
-                place: Place { first: index == 0, last: index == last },
+                place: Place {
+                    first: index == 0,
+                    last: index == last,
+                },
             }
         })
         .collect()
@@ -164,9 +171,17 @@ fn spoken(title: &str, badges: &[Badge], subtitle: &str) -> String {
 /// The rows of what only the remote has.
 pub(crate) fn older(world: &World, versions: &[RemoteVersion]) -> Vec<VersionRow> {
     let here = |version: &RemoteVersion| {
-        world.snapshot.deployments.iter().any(|d| d.checksum == version.checksum)
+        world
+            .snapshot
+            .deployments
+            .iter()
+            .any(|d| d.checksum == version.checksum)
     };
-    let offered = world.snapshot.update.as_ref().map(|update| update.checksum.as_str());
+    let offered = world
+        .snapshot
+        .update
+        .as_ref()
+        .map(|update| update.checksum.as_str());
     let rows: Vec<&RemoteVersion> = versions
         .iter()
         .filter(|v| !here(v) && Some(v.checksum.as_str()) != offered)
@@ -189,7 +204,10 @@ pub(crate) fn older(world: &World, versions: &[RemoteVersion]) -> Vec<VersionRow
                 subtitle,
                 badges: Vec::new(),
                 dot: "waymark-dot-empty-symbolic",
-                place: Place { first: index == 0, last: index == last },
+                place: Place {
+                    first: index == 0,
+                    last: index == last,
+                },
             }
         })
         .collect()
@@ -227,7 +245,10 @@ mod tests {
         assert_eq!(rows[0].badges, [Badge::Running]);
         assert_eq!(rows[1].badges, [Badge::Next, Badge::Pinned]);
         assert_ne!(rows[0].dot, rows[1].dot);
-        assert_eq!(bare(&rows[1].spoken), "44.20251108, Next, Pinned, 8 November");
+        assert_eq!(
+            bare(&rows[1].spoken),
+            "44.20251108, Next, Pinned, 8 November"
+        );
         assert!(rows[0].place.first && rows[1].place.last);
     }
 

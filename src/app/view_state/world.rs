@@ -50,7 +50,10 @@ impl World {
             .find(|(_, job)| {
                 !matches!(
                     job.action,
-                    ActionName::Check | ActionName::History | ActionName::Search | ActionName::ListStreams
+                    ActionName::Check
+                        | ActionName::History
+                        | ActionName::Search
+                        | ActionName::ListStreams
                 )
             })
             .map(|(path, job)| (path.as_str(), job))
@@ -68,7 +71,11 @@ impl World {
 
     /// Whether this system can do it at all.
     pub(crate) fn can(&self, action: ActionName) -> bool {
-        self.snapshot.system.actions.iter().any(|a| a == action.as_str())
+        self.snapshot
+            .system
+            .actions
+            .iter()
+            .any(|a| a == action.as_str())
     }
 
     /// What to compare with: the running deployment.

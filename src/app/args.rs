@@ -1,0 +1,35 @@
+//! The command line.
+
+use clap::{Parser, ValueEnum};
+
+/// Update your system and go back.
+#[derive(Debug, Parser)]
+#[command(name = "waymark", version)]
+pub(crate) struct Args {
+    /// The page to open
+    #[arg(long, value_enum)]
+    pub(crate) page: Option<Page>,
+}
+
+/// A page of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Page {
+    /// The state of updates.
+    #[default]
+    Updates,
+    /// The versions to go back to.
+    Versions,
+    /// What the base holds.
+    Packages,
+}
+
+impl Page {
+    /// Its name in the window and on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Updates => "updates",
+            Self::Versions => "versions",
+            Self::Packages => "packages",
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! The Updates page: the state in one sentence, one suggested button, what changes.
+
+use std::sync::Arc;
+
+use adw::prelude::*;
+use relm4::prelude::*;
+use waymark_client::Client;
+
+use crate::{
+    tr,
+    view_state::{
+        Request, World,
+        updates::{self, ButtonView, Notice, UpdatesView},
+    },
+    widgets::{
+        changes::{Changes, ChangesInput},
+        progress::{Progress, ProgressInput},
+    },
+};
+
+/// The page.
+#[derive(Debug)]
+pub(crate) struct UpdatesPage {
+    view: UpdatesView,
+    progress: Controller<Progress>,
+    changes: Controller<Changes>,
+}
+
+/// What the page is told.
+#[derive(Debug)]
+pub(crate) enum UpdatesInput {
+    /// Show this.
+    Show(Arc<World>),
+    /// What a comparison needed was fetched.
+    ComparisonFetched,
+    /// The suggested button was clicked.
+    Primary,
+    /// The other button was clicked.
+    Secondary,
+}
+
+#[relm4::component(pub(crate))]
+impl Component for UpdatesPage {
+    type Init = Client;
+    type Input = UpdatesInput;
+    type Output = Request;
+    type CommandOutput = ();
+
+    view! {
+        gtk::ScrolledWindow {
+            set_hscrollbar_policy: gtk::PolicyType::Never,
+
+            adw::Clamp {
+                set_maximum_size: 720,
+
+                gtk::Box {
+                    set_orientation: gtk::Orientation::Vertical,
+                    set_spacing: 24,
+                    set_margin_start: 12,
+                    set_margin_end: 12,
+                    set_margin_top: 30,
+                    set_margin_bottom: 18,
+
+                    gtk::Box {
+                        set_orientation: gtk::Orientation::Vertical,
+                        set_spacing: 12,
+                        set_valign: gtk::Align::Center,
+                        #[watch]
+                        set_vexpand: model.view.compared.is_none(),
+
+                        gtk::Image {
+                            add_css_class: "state-icon",
+                            add_css_class: "dim-label",
+                            set_accessible_role: gtk::AccessibleRole::Presentation,
+                            #[watch]
+                            set_icon_name: Some(model.view.icon),
+                            #[watch]
+                            set_class_active: ("small", model.view.compared.is_some()),
+                        },
+                        #[name(title)]
+                        gtk::Label {
+                            add_css_class: "title-1",
+                            set_accessible_role: gtk::AccessibleRole::Heading,
+                            set_justify: gtk::Justification::Center,
+                            set_wrap: true,
+                            set_wrap_mode: gtk::pango::WrapMode::WordChar,
+                            #[watch]
+                            set_label: &model.view.title,
+                        },
+                        gtk::Label {
+                            set_justify: gtk::Justification::Center,
+                            set_wrap: true,
+                            set_wrap_mode: gtk::pango::WrapMode::WordChar,
+                            #[watch]
+                            set_label: &model.view.body,
+                            #[watch]
+                            set_visible: !model.view.body.is_empty(),
+                        },
+                        gtk::Box {
+                            set_orientation: gtk::Orientation::Vertical,
+                            set_spacing: 6,
+                            set_halign: gtk::Align::Center,
+                            set_margin_top: 12,
+                            #[watch]
+                            set_visible: model.view.primary.is_some() || model.view.secondary.is_some(),
+
+                            #[name(primary)]
+                            gtk::Button {
+                                add_css_class: "pill",
+                                set_width_request: 180,
+                                #[watch]
+                                set_label: label(model.view.primary.as_ref()),
+                                #[watch]
+                                set_visible: model.view.primary.is_some(),
+                                #[watch]
+                                set_class_active: ("suggested-action", model.suggests()),
+                                connect_clicked => UpdatesInput::Primary,
+                            },
+                            gtk::Button {
+                                add_css_class: "pill",
+                                add_css_class: "flat",
+                                #[watch]
+                                set_label: label(model.view.secondary.as_ref()),
+                                #[watch]
+                                set_visible: model.view.secondary.is_some(),
+                                connect_clicked => UpdatesInput::Secondary,
+                            },
+                        },
+                        adw::Clamp {
+                            set_maximum_size: 480,
+                            #[watch]
+                            set_visible: model.view.progress.is_some(),
+                            #[local_ref]
+                            progress -> gtk::Box { set_margin_top: 12 },
+                        },
+                        gtk::Label {
+                            add_css_class: "dim-label",
+                            add_css_class: "caption",
+                            set_label: &tr!("job-may-close"),
+                            set_wrap: true,
+                            set_justify: gtk::Justification::Center,
+                            #[watch]
+                            set_visible: model.is_long(),
+                        },
+                    },
+
+                    #[name(notices)]
+                    gtk::ListBox {
+                        add_css_class: "boxed-list",
+                        set_selection_mode: gtk::SelectionMode::None,
+                    },
+
+                    #[local_ref]
+                    changes -> gtk::Box {},
+
+                    gtk::Label {
+                        add_css_class: "dim-label",
+                        add_css_class: "caption",
+                        set_justify: gtk::Justification::Center,
+                        set_wrap: true,
+                        set_wrap_mode: gtk::pango::WrapMode::WordChar,
+                        #[watch]
+                        set_label: &model.view.footer,
+                    },
+                },
+            },
+        }
+    }
+
+    fn init(
+        client: Client,
+        root: Self::Root,
+        sender: ComponentSender<Self>,
+    ) -> ComponentParts<Self> {
+        let progress = Progress::builder()
+            .launch(())
+            .forward(sender.output_sender(), |cancel| Request::Cancel(cancel.0));
+        let changes = Changes::builder()
+            .launch((client, tr!("updates-changes")))
+            .forward(sender.output_sender(), |fetch| {
+                Request::FetchComparison(fetch.0)
+            });
+        let model = Self {
+            view: UpdatesView::default(),
+            progress,
+            changes,
+        };
+        let progress = model.progress.widget();
+        let changes = model.changes.widget();
+        let widgets = view_output!();
+        ComponentParts { model, widgets }
+    }
+
+    fn update_with_view(
+        &mut self,
+        widgets: &mut Self::Widgets,
+        message: Self::Input,
+        sender: ComponentSender<Self>,
+        root: &Self::Root,
+    ) {
+        match message {
+            UpdatesInput::Show(world) => {
+                let view = updates::view(&world);
+                if view == self.view {
+                    return;
+                }
+                let old = std::mem::replace(&mut self.view, view);
+                self.show(&old, &world, widgets, &sender);
+                self.update_view(widgets, sender);
+                if self.view.title != old.title {
+                    root.announce(
+                        &self.view.title,
+                        gtk::AccessibleAnnouncementPriority::Medium,
+                    );
+                }
+                let other = self.view.primary.as_ref().map(|b| &b.request)
+                    != old.primary.as_ref().map(|b| &b.request);
+                let free = root
+                    .root()
+                    .and_then(|window| window.focus())
+                    .is_none_or(|focus| {
+                        !focus.is_mapped() || focus.is_ancestor(root) && !focus.is::<gtk::Text>()
+                    });
+                if other && free && widgets.primary.is_mapped() {
+                    widgets.primary.grab_focus();
+                }
+            }
+            UpdatesInput::ComparisonFetched => self.changes.emit(ChangesInput::Fetched),
+            UpdatesInput::Primary => ask(self.view.primary.as_ref(), &sender),
+            UpdatesInput::Secondary => ask(self.view.secondary.as_ref(), &sender),
+        }
+    }
+}
+
+fn label(button: Option<&ButtonView>) -> &str {
+    button.map_or("", |button| button.label.as_str())
+}
+
+fn ask(button: Option<&ButtonView>, sender: &ComponentSender<UpdatesPage>) {
+    if let Some(button) = button {
+        // The window is gone if this fails.
+        let _ = sender.output(button.request.clone());
+    }
+}
+
+impl UpdatesPage {
+    fn suggests(&self) -> bool {
+        self.view
+            .primary
+            .as_ref()
+            .is_some_and(|button| button.suggested)
+    }
+
+    /// Whether what runs may outlive the window's stay on the screen.
+    fn is_long(&self) -> bool {
+        self.view
+            .progress
+            .as_ref()
+            .is_some_and(|progress| !progress.detail.is_empty())
+    }
+
+    fn show(
+        &self,
+        old: &UpdatesView,
+        world: &World,
+        widgets: &UpdatesPageWidgets,
+        sender: &ComponentSender<Self>,
+    ) {
+        self.progress
+            .emit(ProgressInput::Show(self.view.progress.clone()));
+        self.changes.emit(ChangesInput::Fetchable(world.is_idle()));
+        if self.view.compared != old.compared {
+            let versions = self
+                .view
+                .compared
+                .as_ref()
+                .map(|c| (c.from.clone(), c.to.clone()));
+            self.changes.emit(ChangesInput::Compare(versions));
+            if let Some(compared) = &self.view.compared {
+                self.changes
+                    .emit(ChangesInput::Heading(compared.title.clone()));
+            }
+        }
+        if self.view.notices != old.notices || old.title.is_empty() {
+            fill(&widgets.notices, &self.view.notices, sender);
+        }
+    }
+}
+
+fn fill(list: &gtk::ListBox, notices: &[Notice], sender: &ComponentSender<UpdatesPage>) {
+    list.remove_all();
+    list.set_visible(!notices.is_empty());
+    for notice in notices {
+        let icon = gtk::Image::from_icon_name("dialog-information-symbolic");
+        icon.set_accessible_role(gtk::AccessibleRole::Presentation);
+        let row = adw::ActionRow::builder()
+            .use_markup(false)
+            .title(&notice.text)
+            .activatable(false)
+            .build();
+        row.add_prefix(&icon);
+        if let Some(action) = &notice.action {
+            let button = gtk::Button::builder()
+                .label(&action.label)
+                .valign(gtk::Align::Center)
+                .build();
+            button.update_property(&[gtk::accessible::Property::Label(&action.name)]);
+            let request = action.request.clone();
+            let output = sender.output_sender().clone();
+            button.connect_clicked(move |_| output.emit(request.clone()));
+            row.add_suffix(&button);
+        }
+        list.append(&row);
+    }
+}

@@ -1,0 +1,298 @@
+//! The Versions page: the timeline of this computer, and older versions of the remote.
+
+use std::sync::Arc;
+
+use adw::prelude::*;
+use relm4::{factory::FactoryVecDeque, prelude::*};
+use waymark_model::{ActionName, Ref, RemoteVersion};
+
+use crate::{
+    tr,
+    view_state::{
+        Request, World, progress,
+        versions::{self, VersionRow},
+    },
+    widgets::{
+        progress::{Progress, ProgressInput},
+        version_row::VersionItem,
+    },
+};
+
+/// The page.
+#[derive(Debug)]
+pub(crate) struct VersionsPage {
+    world: Arc<World>,
+    rows: Vec<VersionRow>,
+    here: FactoryVecDeque<VersionItem>,
+    listed: Vec<RemoteVersion>,
+    cursor: Cursor,
+    older_rows: Vec<VersionRow>,
+    older: FactoryVecDeque<VersionItem>,
+    progress: Controller<Progress>,
+    works: bool,
+}
+
+/// Where the list of older versions goes on.
+#[derive(Clone, Debug, PartialEq)]
+enum Cursor {
+    NotAsked,
+    Next(String),
+    End,
+}
+
+/// What the page is told.
+#[derive(Debug)]
+pub(crate) enum VersionsInput {
+    /// Show this.
+    Show(Arc<World>),
+    /// The remote told some of its versions, and where to go on.
+    Listed(Vec<RemoteVersion>, Option<String>),
+    /// More older versions were asked for.
+    ShowOlder,
+    /// A row was opened.
+    Open(Ref),
+}
+
+/// What the page tells.
+#[derive(Debug)]
+pub(crate) enum VersionsOutput {
+    /// Something is asked for.
+    Request(Request),
+    /// A version of the remote is to be shown.
+    OpenRemote(RemoteVersion),
+}
+
+#[relm4::component(pub(crate))]
+impl Component for VersionsPage {
+    type Init = ();
+    type Input = VersionsInput;
+    type Output = VersionsOutput;
+    type CommandOutput = ();
+
+    view! {
+        gtk::ScrolledWindow {
+            set_hscrollbar_policy: gtk::PolicyType::Never,
+
+            adw::Clamp {
+                set_maximum_size: 720,
+
+                gtk::Box {
+                    set_orientation: gtk::Orientation::Vertical,
+                    set_spacing: 12,
+                    set_margin_start: 12,
+                    set_margin_end: 12,
+                    set_margin_top: 24,
+                    set_margin_bottom: 24,
+
+                    gtk::Box {
+                        add_css_class: "card",
+                        set_margin_bottom: 12,
+                        #[watch]
+                        set_visible: model.works,
+                        #[local_ref]
+                        progress -> gtk::Box {
+                            set_hexpand: true,
+                            set_margin_all: 14,
+                        },
+                    },
+
+                    gtk::Label {
+                        add_css_class: "heading",
+                        set_accessible_role: gtk::AccessibleRole::Heading,
+                        set_label: &tr!("versions-here"),
+                        set_xalign: 0.0,
+                    },
+                    #[local_ref]
+                    here -> gtk::ListBox {
+                        add_css_class: "boxed-list",
+                        set_selection_mode: gtk::SelectionMode::None,
+                        update_property: &[gtk::accessible::Property::Label(&tr!("versions-here"))],
+                    },
+
+                    gtk::Box {
+                        set_orientation: gtk::Orientation::Vertical,
+                        set_spacing: 6,
+                        set_margin_top: 18,
+                        #[watch]
+                        set_visible: model.world.can(ActionName::History),
+
+                        gtk::Label {
+                            add_css_class: "heading",
+                            set_accessible_role: gtk::AccessibleRole::Heading,
+                            set_xalign: 0.0,
+                            set_wrap: true,
+                            set_wrap_mode: gtk::pango::WrapMode::WordChar,
+                            #[watch]
+                            set_label: &versions::older_title(&model.world),
+                        },
+                        gtk::Label {
+                            add_css_class: "dim-label",
+                            set_label: &tr!("versions-older-body"),
+                            set_xalign: 0.0,
+                            set_wrap: true,
+                        },
+                    },
+                    #[local_ref]
+                    older -> gtk::ListBox {
+                        add_css_class: "boxed-list",
+                        set_selection_mode: gtk::SelectionMode::None,
+                        update_property: &[gtk::accessible::Property::Label(&tr!("versions-older"))],
+                        #[watch]
+                        set_visible: !model.older_rows.is_empty(),
+                    },
+                    gtk::Label {
+                        add_css_class: "dim-label",
+                        #[watch]
+                        set_label: &model.end(),
+                        #[watch]
+                        set_visible: model.cursor == Cursor::End,
+                    },
+                    gtk::Button {
+                        set_halign: gtk::Align::Center,
+                        add_css_class: "pill",
+                        set_margin_top: 6,
+                        #[watch]
+                        set_visible: model.world.can(ActionName::History) && model.cursor != Cursor::End,
+                        #[watch]
+                        set_sensitive: !model.world.is_doing(ActionName::History),
+                        connect_clicked => VersionsInput::ShowOlder,
+
+                        gtk::Box {
+                            set_spacing: 8,
+                            set_halign: gtk::Align::Center,
+
+                            adw::Spinner {
+                                #[watch]
+                                set_visible: model.world.is_doing(ActionName::History),
+                            },
+                            gtk::Label {
+                                #[watch]
+                                set_label: &model.show_label(),
+                            },
+                        },
+                    },
+                },
+            },
+        }
+    }
+
+    fn init(_init: (), root: Self::Root, sender: ComponentSender<Self>) -> ComponentParts<Self> {
+        let rows = || {
+            FactoryVecDeque::builder()
+                .launch(gtk::ListBox::default())
+                .forward(
+                    sender.input_sender(),
+                    |opened: crate::widgets::version_row::Opened| VersionsInput::Open(opened.0),
+                )
+        };
+        let progress = Progress::builder()
+            .launch(())
+            .forward(sender.output_sender(), |cancel| {
+                VersionsOutput::Request(Request::Cancel(cancel.0))
+            });
+        let model = Self {
+            world: Arc::default(),
+            rows: Vec::new(),
+            here: rows(),
+            listed: Vec::new(),
+            cursor: Cursor::NotAsked,
+            older_rows: Vec::new(),
+            older: rows(),
+            progress,
+            works: false,
+        };
+        let here = model.here.widget();
+        let older = model.older.widget();
+        let progress = model.progress.widget();
+        let widgets = view_output!();
+        ComponentParts { model, widgets }
+    }
+
+    fn update(&mut self, message: Self::Input, sender: ComponentSender<Self>, _: &Self::Root) {
+        match message {
+            VersionsInput::Show(world) => self.show(world),
+            VersionsInput::Listed(versions, cursor) => {
+                self.listed.extend(versions);
+                self.cursor = cursor.map_or(Cursor::End, Cursor::Next);
+                self.show_older();
+            }
+            VersionsInput::ShowOlder => {
+                let cursor = match &self.cursor {
+                    Cursor::Next(cursor) => cursor.clone(),
+                    Cursor::NotAsked | Cursor::End => String::new(),
+                };
+                tell(&sender, VersionsOutput::Request(Request::ListOlder(cursor)));
+            }
+            VersionsInput::Open(target) => {
+                let remote = match &target {
+                    Ref::Version(checksum) => self.listed.iter().find(|v| v.checksum == *checksum),
+                    Ref::Deployment(_) => None,
+                };
+                let output = match remote {
+                    Some(remote) => VersionsOutput::OpenRemote(remote.clone()),
+                    None => VersionsOutput::Request(Request::Open(target)),
+                };
+                tell(&sender, output);
+            }
+        }
+    }
+}
+
+fn tell(sender: &ComponentSender<VersionsPage>, output: VersionsOutput) {
+    // The window is gone if this fails.
+    let _ = sender.output(output);
+}
+
+fn refill(list: &mut FactoryVecDeque<VersionItem>, rows: &[VersionRow]) {
+    let mut guard = list.guard();
+    guard.clear();
+    for row in rows {
+        guard.push_back(row.clone());
+    }
+}
+
+impl VersionsPage {
+    fn show(&mut self, world: Arc<World>) {
+        let rows = versions::timeline(&world);
+        if rows != self.rows {
+            refill(&mut self.here, &rows);
+            self.rows = rows;
+        }
+        // Another stream has another history.
+        if world.snapshot.system.stream != self.world.snapshot.system.stream {
+            self.listed.clear();
+            self.cursor = Cursor::NotAsked;
+        }
+        let job = world
+            .changing_job()
+            .map(|(path, job)| progress::view(&world, path, job));
+        self.works = job.is_some();
+        self.progress.emit(ProgressInput::Show(job));
+        self.world = world;
+        self.show_older();
+    }
+
+    fn show_older(&mut self) {
+        let rows = versions::older(&self.world, &self.listed);
+        if rows != self.older_rows {
+            refill(&mut self.older, &rows);
+            self.older_rows = rows;
+        }
+    }
+
+    fn show_label(&self) -> String {
+        if self.cursor == Cursor::NotAsked {
+            tr!("versions-show")
+        } else {
+            tr!("versions-show-more")
+        }
+    }
+
+    fn end(&self) -> String {
+        if self.older_rows.is_empty() {
+            tr!("versions-older-none")
+        } else {
+            tr!("versions-older-end")
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What is asked before something that cannot be undone.
+
+use waymark_model::Ref;
+
+use super::{Request, World, text};
+use crate::tr;
+
+/// A question with one way on and one way out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Question {
+    /// What is asked.
+    pub(crate) heading: String,
+    /// What it means, naming version and date.
+    pub(crate) body: String,
+    /// The word on the button that goes on.
+    pub(crate) verb: String,
+    /// Whether something is lost.
+    pub(crate) destructive: bool,
+}
+
+/// The name of what a reference means, as far as the world knows it.
+pub(crate) fn name(world: &World, target: &Ref) -> String {
+    let snapshot = &world.snapshot;
+    let deployment = match target {
+        Ref::Deployment(id) => snapshot.deployment(id),
+        Ref::Version(checksum) => snapshot
+            .deployments
+            .iter()
+            .find(|d| d.checksum == *checksum),
+    };
+    match (deployment, &snapshot.update) {
+        (Some(known), _) => text::version(known.version.as_deref(), &known.checksum),
+        (None, Some(update)) if update.checksum == target.id() => {
+            text::version(update.version.as_deref(), &update.checksum)
+        }
+        _ => text::version(None, target.id()),
+    }
+}
+
+/// The question that a request needs, if it needs one. `named` is the name of the
+/// version that it is about.
+pub(crate) fn question(world: &World, request: &Request, named: &str) -> Option<Question> {
+    let snapshot = &world.snapshot;
+    match request {
+        Request::Restart => Some(Question {
+            heading: tr!("ask-restart-title"),
+            body: snapshot.next().map_or_else(
+                || tr!("ask-restart-plain"),
+                |next| {
+                    let version = text::version(next.version.as_deref(), &next.checksum);
+                    tr!("ask-restart-body", version = version)
+                },
+            ),
+            verb: tr!("ask-restart-button"),
+            destructive: false,
+        }),
+        Request::Delete(id) => {
+            let timestamp = snapshot.deployment(id).and_then(|d| d.timestamp);
+            Some(Question {
+                heading: tr!("ask-delete-title", version = named),
+                body: timestamp.map_or_else(
+                    || tr!("ask-delete-plain"),
+                    |at| tr!("ask-delete-body", date = text::date(at)),
+                ),
+                verb: tr!("ask-delete-button"),
+                destructive: true,
+            })
+        }
+        Request::CleanUp => Some(Question {
+            heading: tr!("ask-clean-up-title"),
+            body: tr!("ask-clean-up-body"),
+            verb: tr!("ask-clean-up-button"),
+            destructive: true,
+        }),
+        Request::Restore(_) => snapshot.staged().map(|staged| Question {
+            heading: tr!("ask-replace-title"),
+            body: tr!(
+                "ask-replace-body",
+                staged = text::version(staged.version.as_deref(), &staged.checksum),
+                version = named
+            ),
+            verb: tr!("version-start-next"),
+            destructive: true,
+        }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view_state::{bare, testing};
+
+    #[test]
+    fn deleting_names_version_and_date() {
+        let world = testing::world();
+        let target = Ref::Deployment("os-44.20251108.0".into());
+        let named = name(&world, &target);
+        let asked = question(&world, &Request::Delete(target.id().into()), &named).unwrap();
+        assert_eq!(bare(&asked.heading), "Delete 44.20251108?");
+        assert!(bare(&asked.body).contains("8 November 2025"));
+        assert!(asked.destructive);
+    }
+
+    #[test]
+    fn restoring_warns_only_where_something_is_lost() {
+        let mut world = testing::world();
+        let restore = Request::Restore(Ref::Deployment("os-44.20251108.0".into()));
+        assert_eq!(question(&world, &restore, "44.20251108"), None);
+        testing::snapshot(&mut world).deployments[0].staged = true;
+        let asked = question(&world, &restore, "44.20251108").unwrap();
+        assert!(bare(&asked.body).starts_with("44.20251115 is prepared and will be discarded"));
+    }
+
+    #[test]
+    fn updating_and_pinning_need_no_question() {
+        let world = testing::world();
+        assert_eq!(question(&world, &Request::Check, ""), None);
+        assert_eq!(
+            question(&world, &Request::SetPinned("x".into(), true), ""),
+            None
+        );
+    }
+}

@@ -1,0 +1,7 @@
+//! Parts that several pages use.
+
+pub(crate) mod badges;
+pub(crate) mod change_row;
+pub(crate) mod changes;
+pub(crate) mod progress;
+pub(crate) mod version_row;

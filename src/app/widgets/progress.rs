@@ -1,0 +1,148 @@
+//! One bar for a job: step, bytes, rate, time left, Cancel.
+
+use std::time::Duration;
+
+use gtk::{glib, prelude::*};
+use relm4::prelude::*;
+
+use crate::{tr, view_state::progress::ProgressView};
+
+/// How often a bar without measure moves.
+const PULSE: Duration = Duration::from_millis(120);
+
+/// The bar. It shows what it is given; nothing moves by itself except the pulse.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    view: ProgressView,
+    pulse: Option<glib::SourceId>,
+}
+
+/// What the bar is told.
+#[derive(Debug)]
+pub(crate) enum ProgressInput {
+    /// Show this, or nothing.
+    Show(Option<ProgressView>),
+    /// Cancel was clicked.
+    Cancel,
+}
+
+/// The job with this path is to be stopped.
+#[derive(Debug)]
+pub(crate) struct CancelRequested(pub(crate) String);
+
+#[relm4::component(pub(crate))]
+impl Component for Progress {
+    type Init = ();
+    type Input = ProgressInput;
+    type Output = CancelRequested;
+    type CommandOutput = ();
+
+    view! {
+        gtk::Box {
+            set_orientation: gtk::Orientation::Vertical,
+            set_spacing: 8,
+            set_visible: false,
+
+            #[name(bar)]
+            gtk::ProgressBar {
+                set_pulse_step: 0.08,
+                update_property: &[gtk::accessible::Property::Label(&tr!("progress-label"))],
+            },
+            adw::WrapBox {
+                set_child_spacing: 12,
+                set_justify: adw::JustifyMode::Spread,
+                set_justify_last_line: true,
+
+                #[name(step)]
+                gtk::Label {
+                    #[watch]
+                    set_label: &model.view.step,
+                },
+                gtk::Label {
+                    add_css_class: "dim-label",
+                    add_css_class: "numeric",
+                    #[watch]
+                    set_label: &model.view.detail,
+                    #[watch]
+                    set_visible: !model.view.detail.is_empty(),
+                },
+            },
+            gtk::Button {
+                set_label: &tr!("cancel"),
+                add_css_class: "pill",
+                set_halign: gtk::Align::Center,
+                set_margin_top: 6,
+                #[watch]
+                set_visible: !model.view.path.is_empty(),
+                #[watch]
+                set_sensitive: model.view.cancellable,
+                connect_clicked => ProgressInput::Cancel,
+            },
+        }
+    }
+
+    fn init(_init: (), root: Self::Root, sender: ComponentSender<Self>) -> ComponentParts<Self> {
+        let model = Self {
+            view: ProgressView::default(),
+            pulse: None,
+        };
+        let widgets = view_output!();
+        ComponentParts { model, widgets }
+    }
+
+    fn update_with_view(
+        &mut self,
+        widgets: &mut Self::Widgets,
+        message: Self::Input,
+        sender: ComponentSender<Self>,
+        root: &Self::Root,
+    ) {
+        match message {
+            ProgressInput::Cancel => {
+                // The page is gone if this fails.
+                let _ = sender.output(CancelRequested(self.view.path.clone()));
+            }
+            ProgressInput::Show(None) => {
+                self.stop_pulse();
+                root.set_visible(false);
+            }
+            ProgressInput::Show(Some(view)) => {
+                if view.step != self.view.step || !root.is_visible() {
+                    root.announce(&view.step, gtk::AccessibleAnnouncementPriority::Medium);
+                }
+                self.view = view;
+                self.measure(&widgets.bar);
+                root.set_visible(true);
+            }
+        }
+        self.update_view(widgets, sender);
+    }
+
+    fn shutdown(&mut self, _: &mut Self::Widgets, _: relm4::Sender<Self::Output>) {
+        self.stop_pulse();
+    }
+}
+
+impl Progress {
+    fn measure(&mut self, bar: &gtk::ProgressBar) {
+        if let Some(fraction) = self.view.fraction {
+            self.stop_pulse();
+            bar.set_fraction(fraction);
+        } else if self.pulse.is_none() {
+            bar.pulse();
+            let bar = bar.downgrade();
+            self.pulse = Some(glib::timeout_add_local(PULSE, move || {
+                if let Some(bar) = bar.upgrade() {
+                    bar.pulse();
+                }
+                glib::ControlFlow::Continue
+            }));
+        }
+    }
+
+    fn stop_pulse(&mut self) {
+        if let Some(pulse) = self.pulse.take() {
+            pulse.remove();
+        }
+    }
+}

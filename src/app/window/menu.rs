@@ -1,0 +1,70 @@
+//! The primary menu, and what keys do.
+
+use adw::prelude::*;
+use gtk::{gio, glib};
+use relm4::ComponentSender;
+
+use super::{Window, WindowInput};
+use crate::{dialogs, tr, view_state::Request};
+
+/// The primary menu.
+pub(crate) fn menu() -> gio::Menu {
+    let menu = gio::Menu::new();
+    let system = gio::Menu::new();
+    system.append(Some(&tr!("menu-check")), Some("win.check"));
+    system.append(Some(&tr!("menu-clean-up")), Some("win.clean-up"));
+    menu.append_section(None, &system);
+    let about = gio::Menu::new();
+    about.append(Some(&tr!("menu-about")), Some("win.about"));
+    menu.append_section(None, &about);
+    menu
+}
+
+/// Gives the window its actions and their keys.
+pub(crate) fn install(window: &adw::ApplicationWindow, sender: &ComponentSender<Window>) {
+    let input = |make: fn() -> WindowInput| {
+        let sender = sender.input_sender().clone();
+        move |_: &adw::ApplicationWindow, _: &gio::SimpleAction, _: Option<&glib::Variant>| {
+            sender.emit(make());
+        }
+    };
+    let check = gio::ActionEntry::builder("check")
+        .activate(input(|| WindowInput::Asked(Request::Check)))
+        .build();
+    let clean_up = gio::ActionEntry::builder("clean-up")
+        .activate(input(|| WindowInput::Asked(Request::CleanUp)))
+        .build();
+    let about = gio::ActionEntry::builder("about")
+        .activate(|window: &adw::ApplicationWindow, _, _| dialogs::about::show(window))
+        .build();
+    window.add_action_entries([check, clean_up, about]);
+
+    let app = relm4::main_application();
+    let page = {
+        let sender = sender.input_sender().clone();
+        gio::ActionEntry::builder("page")
+            .parameter_type(Some(glib::VariantTy::STRING))
+            .activate(
+                move |_: &gtk::Application, _, name: Option<&glib::Variant>| {
+                    if let Some(name) = name.and_then(glib::Variant::get) {
+                        sender.emit(WindowInput::Turn(name));
+                    }
+                },
+            )
+            .build()
+    };
+    let quit = gio::ActionEntry::builder("quit")
+        .activate(|app: &gtk::Application, _, _| app.quit())
+        .build();
+    app.add_action_entries([page, quit]);
+    app.set_accels_for_action("win.check", &["<Ctrl>r", "F5"]);
+    app.set_accels_for_action("window.close", &["<Ctrl>w"]);
+    app.set_accels_for_action("app.quit", &["<Ctrl>q"]);
+    for (name, key) in [
+        ("updates", "<Ctrl>1"),
+        ("versions", "<Ctrl>2"),
+        ("packages", "<Ctrl>3"),
+    ] {
+        app.set_accels_for_action(&format!("app.page::{name}"), &[key]);
+    }
+}

@@ -1,0 +1,397 @@
+//! The window: it holds the [`World`], gives it to the pages and answers what they ask for.
+
+mod asked;
+mod follow;
+mod menu;
+mod requests;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::SystemTime,
+};
+
+use adw::prelude::*;
+use gtk::glib;
+use relm4::prelude::*;
+use waymark_client::Client;
+use waymark_model::{ActionName, RemoteVersion};
+
+use self::{asked::Asked, follow::Told};
+use crate::{
+    args::Page,
+    pages::{
+        packages::{PackagesInput, PackagesPage},
+        updates::{UpdatesInput, UpdatesPage},
+        version::{VersionInput, VersionPage},
+        versions::{VersionsInput, VersionsOutput, VersionsPage},
+    },
+    tr,
+    view_state::{
+        Request, World,
+        banner::{self, Banner},
+        stage::{self, Stage},
+    },
+};
+
+/// Below this width the switcher moves to the bottom.
+const NARROW: f64 = 550.0;
+
+/// The window.
+#[derive(Debug)]
+pub(crate) struct Window {
+    client: Client,
+    world: Arc<World>,
+    stage: Stage,
+    banner: Option<Banner>,
+    /// What this window asked for, by the path of its job.
+    asked: HashMap<String, Asked>,
+    /// Jobs that are followed.
+    followed: HashSet<String>,
+    updates: Controller<UpdatesPage>,
+    versions: Controller<VersionsPage>,
+    packages: Controller<PackagesPage>,
+    version: Option<Controller<VersionPage>>,
+    toasts: adw::ToastOverlay,
+    navigation: adw::NavigationView,
+    pages: adw::ViewStack,
+    window: adw::ApplicationWindow,
+}
+
+/// What the window is told.
+#[derive(Debug)]
+pub(crate) enum WindowInput {
+    /// A page or the menu asks for something.
+    Asked(Request),
+    /// What was asked about is to be done.
+    Confirmed(Request, String),
+    /// A version of the remote is to be shown.
+    OpenRemote(RemoteVersion),
+    /// A version's page was left.
+    Left,
+    /// The page with this name is to be shown.
+    Turn(String),
+    /// Another page is shown.
+    Turned,
+    /// Time passed.
+    LookedAt,
+    /// The banner's button was clicked.
+    BannerClicked,
+    /// The reasons of an empty window were asked for.
+    Undo(Request),
+}
+
+#[relm4::component(pub(crate))]
+impl Component for Window {
+    type Init = Page;
+    type Input = WindowInput;
+    type Output = ();
+    type CommandOutput = Told;
+
+    view! {
+        adw::ApplicationWindow {
+            set_title: Some(&tr!("app-name")),
+            set_default_size: (900, 680),
+            set_size_request: (360, 294),
+            connect_is_active_notify => WindowInput::LookedAt,
+
+            #[local_ref]
+            toasts -> adw::ToastOverlay {
+                #[local_ref]
+                navigation -> adw::NavigationView {
+                    connect_popped[sender] => move |_, _| sender.input(WindowInput::Left),
+
+                    add = &adw::NavigationPage {
+                        set_title: &tr!("app-name"),
+                        set_tag: Some("pages"),
+
+                        #[wrap(Some)]
+                        set_child = &adw::ToolbarView {
+                            #[name(header)]
+                            add_top_bar = &adw::HeaderBar {
+                                pack_start = &gtk::Button {
+                                    set_action_name: Some("win.check"),
+                                    #[watch]
+                                    set_sensitive: model.can_check(),
+                                    #[watch]
+                                    set_visible: model.stage == Stage::Ready,
+                                    #[watch]
+                                    set_tooltip_text: Some(&model.check_tooltip()),
+
+                                    gtk::Stack {
+                                        set_transition_type: gtk::StackTransitionType::Crossfade,
+                                        add_named[Some("idle")] = &gtk::Image::from_icon_name("view-refresh-symbolic") {},
+                                        add_named[Some("busy")] = &adw::Spinner {},
+                                        #[watch]
+                                        set_visible_child_name: if model.world.is_doing(ActionName::Check) { "busy" } else { "idle" },
+                                    },
+                                },
+                                #[name(switcher)]
+                                #[wrap(Some)]
+                                set_title_widget = &adw::ViewSwitcher {
+                                    set_stack: Some(&pages),
+                                    set_policy: adw::ViewSwitcherPolicy::Wide,
+                                },
+                                pack_end = &gtk::MenuButton {
+                                    set_icon_name: "open-menu-symbolic",
+                                    set_tooltip_text: Some(&tr!("menu-main")),
+                                    set_menu_model: Some(&menu::menu()),
+                                    set_primary: true,
+                                },
+                            },
+                            add_top_bar = &adw::Banner {
+                                set_use_markup: false,
+                                #[watch]
+                                set_title: model.banner.as_ref().map_or("", |banner| banner.title.as_str()),
+                                #[watch]
+                                set_button_label: model.banner.as_ref().and_then(|b| b.button.as_ref()).map(|b| b.0.as_str()),
+                                #[watch]
+                                set_revealed: model.banner.is_some(),
+                                connect_button_clicked => WindowInput::BannerClicked,
+                            },
+
+                            #[name(stages)]
+                            #[wrap(Some)]
+                            set_content = &gtk::Stack {
+                                set_transition_type: gtk::StackTransitionType::Crossfade,
+
+                                add_named[Some("loading")] = &adw::StatusPage {
+                                    set_title: &tr!("loading-title"),
+                                    #[wrap(Some)]
+                                    set_child = &adw::Spinner {
+                                        set_halign: gtk::Align::Center,
+                                        set_width_request: 48,
+                                        set_height_request: 48,
+                                    },
+                                },
+                                #[name(empty)]
+                                add_named[Some("empty")] = &adw::StatusPage {
+                                    #[name(reason)]
+                                    #[wrap(Some)]
+                                    set_child = &gtk::Label {
+                                        add_css_class: "dim-label",
+                                        add_css_class: "caption",
+                                        set_wrap: true,
+                                        set_selectable: true,
+                                        set_justify: gtk::Justification::Center,
+                                    },
+                                },
+                                #[local_ref]
+                                pages -> adw::ViewStack {
+                                    connect_visible_child_notify => WindowInput::Turned,
+                                },
+                            },
+
+                            #[name(bar)]
+                            add_bottom_bar = &adw::ViewSwitcherBar {
+                                set_stack: Some(&pages),
+                            },
+                        },
+                    },
+                },
+            },
+        }
+    }
+
+    fn init(page: Page, root: Self::Root, sender: ComponentSender<Self>) -> ComponentParts<Self> {
+        let client = Client::system_lazy();
+        let updates = UpdatesPage::builder()
+            .launch(client.clone())
+            .forward(sender.input_sender(), WindowInput::Asked);
+        let versions = VersionsPage::builder().launch(()).forward(
+            sender.input_sender(),
+            |output| match output {
+                VersionsOutput::Request(request) => WindowInput::Asked(request),
+                VersionsOutput::OpenRemote(version) => WindowInput::OpenRemote(version),
+            },
+        );
+        let packages = PackagesPage::builder().launch(client.clone()).detach();
+        let world = World {
+            now: now(),
+            uid: nix::unistd::getuid().as_raw(),
+            ..World::default()
+        };
+        let model = Self {
+            client: client.clone(),
+            stage: stage::stage(&world),
+            world: Arc::new(world),
+            banner: None,
+            asked: HashMap::new(),
+            followed: HashSet::new(),
+            updates,
+            versions,
+            packages,
+            version: None,
+            toasts: adw::ToastOverlay::new(),
+            navigation: adw::NavigationView::new(),
+            pages: adw::ViewStack::new(),
+            window: root.clone(),
+        };
+        let (toasts, navigation, pages) = (&model.toasts, &model.navigation, &model.pages);
+        let widgets = view_output!();
+        model.add_pages();
+        pages.set_visible_child_name(page.name());
+        narrow(&root, &widgets);
+        menu::install(&root, &sender);
+        show_stage(&widgets, &model.stage);
+        follow::service(client, &sender);
+        ComponentParts { model, widgets }
+    }
+
+    fn update_with_view(
+        &mut self,
+        widgets: &mut Self::Widgets,
+        message: Self::Input,
+        sender: ComponentSender<Self>,
+        _: &Self::Root,
+    ) {
+        match message {
+            WindowInput::Asked(request) => self.asked(request, &sender),
+            WindowInput::Confirmed(request, named) => self.perform(request, named, &sender),
+            WindowInput::Undo(request) => self.asked(request, &sender),
+            WindowInput::OpenRemote(version) => self.open_remote(version, &sender),
+            WindowInput::Left => self.version = None,
+            WindowInput::Turn(name) => {
+                self.navigation.pop_to_tag("pages");
+                self.pages.set_visible_child_name(&name);
+            }
+            WindowInput::Turned => {}
+            WindowInput::LookedAt => Arc::make_mut(&mut self.world).now = now(),
+            WindowInput::BannerClicked => {
+                if let Some((_, request)) = self.banner.as_ref().and_then(|b| b.button.clone()) {
+                    self.asked(request, &sender);
+                }
+            }
+        }
+        self.show(widgets);
+        self.update_view(widgets, sender);
+    }
+
+    fn update_cmd_with_view(
+        &mut self,
+        widgets: &mut Self::Widgets,
+        told: Self::CommandOutput,
+        sender: ComponentSender<Self>,
+        _: &Self::Root,
+    ) {
+        self.told(told, &sender);
+        self.show(widgets);
+        self.update_view(widgets, sender);
+    }
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    SystemTime::UNIX_EPOCH
+        .elapsed()
+        .map_or(0, |elapsed| elapsed.as_secs())
+}
+
+/// Moves the switcher to the bottom where there is no room for it on top.
+fn narrow(window: &adw::ApplicationWindow, widgets: &WindowWidgets) {
+    let condition = adw::BreakpointCondition::new_length(
+        adw::BreakpointConditionLengthType::MaxWidth,
+        NARROW,
+        adw::LengthUnit::Sp,
+    );
+    let breakpoint = adw::Breakpoint::new(condition);
+    breakpoint.add_setter(&widgets.bar, "reveal", Some(&true.to_value()));
+    breakpoint.add_setter(&widgets.header, "title-widget", None::<&glib::Value>);
+    window.add_breakpoint(breakpoint);
+}
+
+fn show_stage(widgets: &WindowWidgets, stage: &Stage) {
+    let name = match stage {
+        Stage::Loading => "loading",
+        Stage::Ready => "ready",
+        Stage::Empty(empty) => {
+            widgets.empty.set_icon_name(Some(empty.icon));
+            widgets
+                .empty
+                .set_title(&glib::markup_escape_text(&empty.title));
+            widgets
+                .empty
+                .set_description(Some(&glib::markup_escape_text(&empty.body)));
+            widgets
+                .reason
+                .set_label(empty.details.as_deref().unwrap_or_default());
+            widgets.reason.set_visible(empty.details.is_some());
+            "empty"
+        }
+    };
+    let ready = *stage == Stage::Ready;
+    widgets.switcher.set_visible(ready);
+    widgets.bar.set_visible(ready);
+    widgets.stages.set_visible_child_name(name);
+}
+
+impl Window {
+    fn add_pages(&self) {
+        let pages = [
+            (
+                Page::Updates,
+                self.updates.widget().upcast_ref::<gtk::Widget>(),
+                tr!("page-updates"),
+                "software-update-available-symbolic",
+            ),
+            (
+                Page::Versions,
+                self.versions.widget().upcast_ref(),
+                tr!("page-versions"),
+                "document-open-recent-symbolic",
+            ),
+            (
+                Page::Packages,
+                self.packages.widget().upcast_ref(),
+                tr!("page-packages"),
+                "package-x-generic-symbolic",
+            ),
+        ];
+        for (page, widget, title, icon) in pages {
+            self.pages
+                .add_titled_with_icon(widget, Some(page.name()), &title, icon);
+        }
+    }
+
+    /// Gives the world to everyone who shows a part of it.
+    fn show(&mut self, widgets: &WindowWidgets) {
+        let stage = stage::stage(&self.world);
+        if stage != self.stage {
+            show_stage(widgets, &stage);
+            self.stage = stage;
+        }
+        let on_updates = self.pages.visible_child_name().as_deref() == Some(Page::Updates.name());
+        self.banner = (self.stage == Stage::Ready)
+            .then(|| banner::banner(&self.world, on_updates))
+            .flatten();
+        let snapshot = &self.world.snapshot;
+        let waits = snapshot.update.is_some() || snapshot.staged().is_some();
+        self.pages
+            .page(self.updates.widget())
+            .set_needs_attention(waits);
+        if self.stage != Stage::Ready {
+            return;
+        }
+        self.updates
+            .emit(UpdatesInput::Show(Arc::clone(&self.world)));
+        self.versions
+            .emit(VersionsInput::Show(Arc::clone(&self.world)));
+        self.packages
+            .emit(PackagesInput::Show(Arc::clone(&self.world)));
+        if let Some(version) = &self.version {
+            version.emit(VersionInput::Show(Arc::clone(&self.world)));
+        }
+    }
+
+    fn can_check(&self) -> bool {
+        self.world.is_idle() && !self.world.is_doing(ActionName::Check)
+    }
+
+    fn check_tooltip(&self) -> String {
+        if self.world.is_doing(ActionName::Check) {
+            tr!("check-running-tooltip")
+        } else {
+            tr!("check-tooltip")
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! From a request to a question, an action, and what is said at its end.
+
+use std::sync::Arc;
+
+use relm4::prelude::*;
+use waymark_client::{Event, JobHandle, JobUpdate, Snapshot};
+use waymark_model::{Action, ActionName, Error, ErrorKind, JobResult, Ref, RemoteVersion};
+
+use super::{
+    Window, WindowInput,
+    asked::Asked,
+    follow::{self, Told},
+    now,
+};
+use crate::{
+    dialogs,
+    pages::{
+        updates::UpdatesInput,
+        version::{VersionInput, VersionPage},
+        versions::VersionsInput,
+    },
+    tr,
+    view_state::{
+        Request, World,
+        failure::{self, Failure},
+        question,
+        world::Link,
+    },
+};
+
+impl Window {
+    /// Answers a request, with a question first where something can be lost.
+    pub(super) fn asked(&mut self, request: Request, sender: &ComponentSender<Self>) {
+        match request {
+            Request::Open(target) => return self.open(target, None, sender),
+            Request::ShowDetails(error) => return dialogs::details::show(&self.window, &error),
+            Request::Cancel(path) => return follow::cancel(self.client.clone(), path, sender),
+            _ => {}
+        }
+        let named = self.name(&request);
+        match question::question(&self.world, &request, &named) {
+            Some(asked) => {
+                let input = sender.input_sender().clone();
+                dialogs::question::ask(&self.window, &asked, move || {
+                    input.emit(WindowInput::Confirmed(request, named));
+                });
+            }
+            None => self.perform(request, named, sender),
+        }
+    }
+
+    /// The name of the version that a request is about.
+    fn name(&self, request: &Request) -> String {
+        match request {
+            Request::Restore(target)
+            | Request::Update(target)
+            | Request::FetchComparison(target) => match &self.version {
+                Some(page) if page.model().is_about(target) => page.model().title().to_owned(),
+                _ => question::name(&self.world, target),
+            },
+            Request::SetPinned(id, _) | Request::Delete(id) => {
+                question::name(&self.world, &Ref::Deployment(id.clone()))
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// Asks the service for what was asked for.
+    pub(super) fn perform(
+        &mut self,
+        request: Request,
+        named: String,
+        sender: &ComponentSender<Self>,
+    ) {
+        let Some(asked) = Asked::new(&self.world, request, named) else {
+            return;
+        };
+        let world = self.world();
+        world.now = now();
+        if !asked.is_quiet() {
+            world.asked = Some(asked.action.name());
+        }
+        if matches!(
+            asked.action,
+            Action::Check { target: None } | Action::Update { .. } | Action::CleanUp { .. }
+        ) {
+            world.failure = None;
+        }
+        follow::act(self.client.clone(), asked, sender);
+    }
+
+    fn world(&mut self) -> &mut World {
+        Arc::make_mut(&mut self.world)
+    }
+
+    /// Takes in what the service tells.
+    pub(super) fn told(&mut self, told: Told, sender: &ComponentSender<Self>) {
+        self.world().now = now();
+        match told {
+            Told::Service(event) => self.service(event, sender),
+            Told::Began(asked, answer) => {
+                if self.world.asked == Some(asked.action.name()) {
+                    self.world().asked = None;
+                }
+                match answer {
+                    Ok(job) => {
+                        self.asked.insert(job.path().to_owned(), *asked);
+                        self.follow(job, sender);
+                    }
+                    Err(error) => self.failed(Some(&asked), asked.action.name(), error, sender),
+                }
+            }
+            Told::Found(job) => self.follow(job, sender),
+            Told::Job(path, JobUpdate::Progress(progress)) => {
+                self.world().jobs.insert(path, progress);
+            }
+            Told::Job(path, JobUpdate::Finished(result)) => self.finished(&path, &result, sender),
+            Told::NotCancelled(action, error) => {
+                // It ended before it was asked to.
+                if error.kind != ErrorKind::NotFound {
+                    self.failed(None, action, error, sender);
+                }
+            }
+        }
+    }
+
+    fn service(&mut self, event: Event, sender: &ComponentSender<Self>) {
+        match event {
+            Event::Connected(snapshot) | Event::Changed(snapshot) => {
+                self.world().link = Link::Connected;
+                self.find_jobs(&snapshot, sender);
+                self.world().snapshot = snapshot;
+            }
+            Event::Gone => self.world().link = Link::Reconnecting,
+            Event::Missing => self.world().link = Link::Missing,
+            Event::Unreachable(error) => self.world().link = Link::Unreachable(error),
+        }
+    }
+
+    /// Attaches to jobs that run already, whoever started them.
+    fn find_jobs(&mut self, snapshot: &Arc<Snapshot>, sender: &ComponentSender<Self>) {
+        for path in &snapshot.jobs {
+            if !self.followed.contains(path) {
+                follow::find(self.client.clone(), path.clone(), sender);
+            }
+        }
+    }
+
+    fn follow(&mut self, job: JobHandle, sender: &ComponentSender<Self>) {
+        if self.followed.insert(job.path().to_owned()) {
+            follow::job(job, sender);
+        }
+    }
+
+    fn finished(&mut self, path: &str, result: &JobResult, sender: &ComponentSender<Self>) {
+        self.followed.remove(path);
+        self.world().jobs.remove(path);
+        // Without this it was someone else's; the snapshot's results tell of it.
+        let Some(asked) = self.asked.remove(path) else {
+            return;
+        };
+        if let Some(failed) = failure::of_result(result) {
+            return self.failed(Some(&asked), asked.action.name(), failed.error, sender);
+        }
+        match &asked.action {
+            Action::History { .. } => self.versions.emit(VersionsInput::Listed(
+                result.versions.clone().unwrap_or_default(),
+                result.cursor.clone(),
+            )),
+            Action::Check { target: Some(_) } => {
+                self.updates.emit(UpdatesInput::ComparisonFetched);
+                if let Some(page) = &self.version {
+                    page.emit(VersionInput::ComparisonFetched);
+                }
+            }
+            _ => {}
+        }
+        if let Some(told) = asked.told(result, self.is_up_to_date()) {
+            self.toast(&told.text, told.undo, sender);
+        }
+    }
+
+    fn is_up_to_date(&self) -> bool {
+        let snapshot = &self.world.snapshot;
+        snapshot.update.is_none() && snapshot.staged().is_none()
+    }
+
+    /// Says what failed: on the Updates page what it is about, otherwise by a dialog.
+    fn failed(
+        &mut self,
+        asked: Option<&Asked>,
+        action: ActionName,
+        error: Error,
+        sender: &ComponentSender<Self>,
+    ) {
+        if error.kind == ErrorKind::Cancelled {
+            return self.toast(&tr!("toast-cancelled"), None, sender);
+        }
+        tracing::info!(%action, kind = %error.kind, %error, "it failed");
+        let failed = Failure {
+            action,
+            error,
+            at: now(),
+        };
+        let compares = asked.is_some_and(|a| matches!(a.action, Action::Check { target: Some(_) }));
+        if matches!(action, ActionName::Check | ActionName::Update) && !compares {
+            self.world().failure = Some(failed);
+            return;
+        }
+        let parent = self.window.clone();
+        dialogs::question::tell(&self.window, &failed, move |error| {
+            dialogs::details::show(&parent, &error);
+        });
+    }
+
+    fn toast(&self, text: &str, undo: Option<Request>, sender: &ComponentSender<Self>) {
+        let toast = adw::Toast::builder().title(text).use_markup(false).build();
+        if let Some(request) = undo {
+            toast.set_button_label(Some(&tr!("toast-undo")));
+            toast.set_timeout(10);
+            let input = sender.input_sender().clone();
+            toast.connect_button_clicked(move |_| input.emit(WindowInput::Undo(request.clone())));
+        }
+        self.toasts.add_toast(toast);
+    }
+
+    pub(super) fn open_remote(&mut self, version: RemoteVersion, sender: &ComponentSender<Self>) {
+        self.open(
+            Ref::Version(version.checksum.clone()),
+            Some(version),
+            sender,
+        );
+    }
+
+    fn open(&mut self, target: Ref, remote: Option<RemoteVersion>, sender: &ComponentSender<Self>) {
+        if self.version.is_some() {
+            return;
+        }
+        let page = VersionPage::builder()
+            .launch((self.client.clone(), target, remote))
+            .forward(sender.input_sender(), WindowInput::Asked);
+        page.emit(VersionInput::Show(Arc::clone(&self.world)));
+        self.navigation.push(page.widget());
+        self.version = Some(page);
+    }
+}
