@@ -84,13 +84,17 @@ pub(crate) fn restart(dir: &Path) -> Result<()> {
     let sample = open(dir)?;
     let bus = newest_boot(&sample)?.join("run/dbus/system_bus_socket");
     let asked = std::process::Command::new("busctl")
-        .arg(format!("--address=unix:path={}", bus.display()))
+        .env(
+            "DBUS_SYSTEM_BUS_ADDRESS",
+            format!("unix:path={}", bus.display()),
+        )
         .args(["call", "org.freedesktop.login1", "/org/freedesktop/login1"])
         .args(["org.freedesktop.login1.Manager", "Reboot", "b", "false"])
         .output()?;
     ensure!(
         asked.status.success(),
-        "the sample system does not run; ./dev/run or ./dev/lab enter starts it"
+        "the sample system does not run; ./dev/run or ./dev/lab enter starts it: {}",
+        String::from_utf8_lossy(&asked.stderr)
     );
     Ok(())
 }
@@ -111,7 +115,10 @@ pub(crate) fn status(dir: &Path) -> Result<()> {
     println!("Published at {}, newest first:", sample.url()?);
     for published in sample.versions()?.iter().rev() {
         let date = published.date.format("%F");
-        println!("  {}  {date}  {:.12}", published.version, published.checksum);
+        println!(
+            "  {}  {date}  {:.12}",
+            published.version, published.checksum
+        );
     }
     println!("On the disk, in boot order:");
     let output = std::process::Command::new("ostree")
@@ -132,7 +139,9 @@ pub(crate) fn turn_off(machine: Machine) -> Result<()> {
         "org.freedesktop.login1.Manager",
     ];
     let call = ["busctl", "call"].iter().chain(&manager);
-    machine.system(call.chain(&["PowerOff", "b", "false"]))?.ok()?;
+    machine
+        .system(call.chain(&["PowerOff", "b", "false"]))?
+        .ok()?;
     machine.wait_for_power_off(RESTART)
 }
 
