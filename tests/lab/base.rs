@@ -33,20 +33,15 @@ impl Base {
         let debian = PathBuf::from(std::env::var_os("WAYMARK_SAMPLE_TREE").context(
             "WAYMARK_SAMPLE_TREE is not set; the lab is used through the commands in dev/",
         )?);
-        let product = Product::install()?;
         let cache = tool::cache()?;
+        let product = Product::install()?;
         let _lock = lock::exclusive(&cache.join("lock-sample-base"))?;
         let folder = cache.join(format!("sample-base-{}", recipe(&debian)?));
         if !folder.exists() {
             create(&debian, &folder)?;
         }
         let archive = Archive::open(&folder.join("archive"))?;
-        let commit = match product {
-            None => archive
-                .branch(BARE_TREE)?
-                .context("the cached base is empty")?,
-            Some(product) => with_product(&folder, &archive, &product)?,
-        };
+        let commit = with_product(&folder, &archive, &product)?;
         Ok(Self { folder, commit })
     }
 
@@ -83,7 +78,7 @@ impl Base {
 
 /// Changes whenever the base would be made otherwise.
 fn recipe(debian: &Path) -> Result<String> {
-    let mut text = format!(
+    let text = format!(
         "{}{}{}{}{}",
         debian.display(),
         include_str!("base.rs"),
@@ -91,22 +86,6 @@ fn recipe(debian: &Path) -> Result<String> {
         include_str!("repo.rs"),
         include_str!("sizes.rs"),
     );
-    let files = tree::lab_files()?;
-    if files.is_dir() {
-        text.push_str(&tool::run(
-            std::process::Command::new("tar")
-                .args([
-                    "--create",
-                    "--sort=name",
-                    "--mtime=@0",
-                    "--owner=0",
-                    "--group=0",
-                ])
-                .args(["--file=-", "--directory"])
-                .arg(&files)
-                .arg("."),
-        )?);
-    }
     let digest = glib::compute_checksum_for_data(glib::ChecksumType::Sha256, text.as_bytes())
         .context("no checksum")?;
     Ok(digest[..12].to_owned())

@@ -1,88 +1,71 @@
 //! Installs the product as a distribution would, with `meson install`, into a
 //! folder of its own from which the sample system takes it.
 
+use std::env;
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
-use std::{env, fs};
+use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use ostree::glib;
 
-use crate::tool;
+use crate::{lock, tool};
 
-/// Not taken over into the system: the window runs on the session's side, with
-/// the libraries of the development root.
-const LEFT_OUT: [&str; 1] = ["usr/bin/waymark"];
+/// Set once this process has installed: what is built does not change under it.
+static INSTALLED: Mutex<bool> = Mutex::new(false);
 
-/// The product, installed below a folder.
-#[derive(Clone)]
+/// The product, installed below a folder that stays as it is until this is
+/// dropped.
 pub(crate) struct Product {
     folder: PathBuf,
+    _lock: Option<File>,
 }
 
 impl Product {
-    /// Builds and installs, once per process. `None` as long as the checkout has
-    /// no meson.build. `WAYMARK_SAMPLE_INSTALL` names a folder that is already
-    /// installed, so that a run of many tests does it once.
-    pub(crate) fn install() -> Result<Option<Self>> {
-        static INSTALLED: OnceLock<Result<Option<Product>, String>> = OnceLock::new();
-        INSTALLED
-            .get_or_init(|| Self::install_now().map_err(|error| format!("{error:#}")))
-            .clone()
-            .map_err(|error| anyhow!(error).context("installing the product into the sample"))
-    }
-
-    fn install_now() -> Result<Option<Self>> {
+    /// Builds and installs, once per process. `WAYMARK_SAMPLE_INSTALL` names a
+    /// folder in which that is done already, so that many processes can share it.
+    pub(crate) fn install() -> Result<Self> {
         if let Some(folder) = env::var_os("WAYMARK_SAMPLE_INSTALL") {
-            return Ok(Some(Self {
+            return Ok(Self {
                 folder: folder.into(),
-            }));
+                _lock: None,
+            });
         }
         let checkout = tool::checkout()?;
-        if !checkout.join("meson.build").exists() {
-            return Ok(None);
-        }
         let target = env::var_os("CARGO_TARGET_DIR").map_or(checkout.join("target"), PathBuf::from);
-        let build = target.join("lab-meson");
-        let folder = target.join("lab-install");
         fs::create_dir_all(&target)?;
-        let _lock = crate::lock::exclusive(&target.join("lab-install.lock"))?;
-        if !build.join("build.ninja").exists() {
-            tool::run(
-                Command::new("meson")
-                    .args(["setup", "--prefix=/usr", "--buildtype=debug"])
-                    .args([&build, &checkout]),
-            )?;
+        let mut installed = INSTALLED.lock().unwrap_or_else(PoisonError::into_inner);
+        let lock = lock::exclusive(&target.join("lab-install.lock"))?;
+        let folder = target.join("lab-install");
+        if !*installed {
+            install(&checkout, &target.join("lab-meson"), &folder)
+                .context("installing the product into the sample system")?;
+            *installed = true;
         }
-        tool::run(
-            Command::new("meson")
-                .args(["install", "--only-changed", "--quiet", "-C"])
-                .arg(&build)
-                .arg("--destdir")
-                .arg(&folder),
-        )?;
-        Ok(Some(Self { folder }))
+        Ok(Self {
+            folder,
+            _lock: Some(lock),
+        })
     }
 
     /// Changes whenever an installed file does.
     pub(crate) fn fingerprint(&self) -> Result<String> {
-        let mut lines = Vec::new();
-        visit(&self.folder, &mut |path, metadata| {
-            lines.push(format!(
-                "{} {} {:o} {}.{}\n",
-                path.display(),
-                metadata.size(),
-                metadata.mode(),
-                metadata.mtime(),
-                metadata.mtime_nsec()
-            ));
-        })?;
-        lines.sort();
-        let digest =
-            glib::compute_checksum_for_data(glib::ChecksumType::Sha256, lines.concat().as_bytes())
-                .context("no checksum")?;
+        let mut digest =
+            glib::Checksum::new(glib::ChecksumType::Sha256).context("no such checksum")?;
+        for (path, metadata) in files(&self.folder)? {
+            let name = path.strip_prefix(&self.folder)?;
+            digest.update(format!("{} {:o}\0", name.display(), metadata.mode()).as_bytes());
+            if metadata.is_symlink() {
+                digest.update(fs::read_link(&path)?.as_os_str().as_bytes());
+            } else {
+                digest.update(&fs::read(&path)?);
+            }
+        }
+        let digest = digest.string().context("no checksum")?;
         Ok(digest[..16].to_owned())
     }
 
@@ -94,18 +77,13 @@ impl Product {
         if to.join("etc").exists() {
             fs::rename(to.join("etc"), to.join("usr/etc"))?;
         }
-        for path in LEFT_OUT {
-            let path = to.join(path);
-            if path.exists() {
-                fs::remove_file(path)?;
-            }
-        }
-        let mut programs = Vec::new();
-        visit(to, &mut |path, metadata| {
-            if metadata.is_file() && metadata.mode() & 0o111 != 0 && is_elf(path) {
-                programs.push(path.to_owned());
-            }
-        })?;
+        let programs: Vec<_> = files(to)?
+            .into_iter()
+            .filter(|(path, metadata)| {
+                metadata.is_file() && metadata.mode() & 0o111 != 0 && is_elf(path)
+            })
+            .map(|(path, _)| path)
+            .collect();
         if !programs.is_empty() {
             tool::run(Command::new("strip").arg("--strip-debug").args(programs))?;
         }
@@ -113,19 +91,51 @@ impl Product {
     }
 }
 
-fn is_elf(path: &Path) -> bool {
-    fs::read(path).is_ok_and(|content| content.starts_with(b"\x7fELF"))
+/// Without the window: that runs on the session's side, with the libraries of the
+/// development root.
+fn install(checkout: &Path, build: &Path, folder: &Path) -> Result<()> {
+    if !build.join("build.ninja").exists() {
+        tool::run(
+            Command::new("meson")
+                .args(["setup", "--prefix=/usr", "--buildtype=debug", "-Dapp=false"])
+                .args([build, checkout]),
+        )?;
+    }
+    // Anew, so that nothing stays that is no longer installed.
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    tool::run(
+        Command::new("meson")
+            .args(["install", "--quiet", "-C"])
+            .arg(build)
+            .arg("--destdir")
+            .arg(folder),
+    )?;
+    Ok(())
 }
 
-fn visit(folder: &Path, see: &mut dyn FnMut(&Path, &fs::Metadata)) -> Result<()> {
-    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
-        let entry = entry?;
-        let metadata = entry.metadata()?;
-        if metadata.is_dir() {
-            visit(&entry.path(), see)?;
-        } else {
-            see(&entry.path(), &metadata);
+fn is_elf(path: &Path) -> bool {
+    let mut magic = [0; 4];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut magic));
+    read.is_ok() && magic == *b"\x7fELF"
+}
+
+/// Everything below `folder` but folders, sorted by path.
+fn files(folder: &Path) -> Result<Vec<(PathBuf, fs::Metadata)>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+            let entry = entry?;
+            let metadata = entry.metadata()?;
+            if metadata.is_dir() {
+                folders.push(entry.path());
+            } else {
+                found.push((entry.path(), metadata));
+            }
         }
     }
-    Ok(())
+    found.sort_by(|left, right| left.0.cmp(&right.0));
+    Ok(found)
 }

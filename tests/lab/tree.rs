@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
@@ -87,7 +87,6 @@ pub(crate) fn prepare(debian: &Path, tree: &Path, var: &Path) -> Result<()> {
     add_users(tree)?;
     move_database(debian, tree)?;
     configure(tree)?;
-    add_lab_files(tree)?;
     fs::rename(tree.join("etc"), tree.join("usr/etc"))?;
     first_var(debian, var)
 }
@@ -161,26 +160,6 @@ fn configure(tree: &Path) -> Result<()> {
     )?;
     write_file(&etc.join("hostname"), b"waymark-sample\n")?;
     write_file(&etc.join("hosts"), b"127.0.0.1 localhost waymark-sample\n")
-}
-
-/// Adds what `tests/lab/data/root` holds, if there is such a folder: the lab's
-/// own polkit rule and the like. Git keeps no owners, so all of it is root's.
-fn add_lab_files(tree: &Path) -> Result<()> {
-    let files = lab_files()?;
-    if files.is_dir() {
-        tool::run(
-            Command::new("cp")
-                .args(["--recursive", "--no-dereference", "--preserve=mode", "--"])
-                .arg(files.join("."))
-                .arg(tree),
-        )?;
-    }
-    Ok(())
-}
-
-/// The folder with files that the lab adds to the tree.
-pub(crate) fn lab_files() -> Result<PathBuf> {
-    Ok(tool::checkout()?.join("tests/lab/data/root"))
 }
 
 /// Debian's own state without the package manager's, and the folders that a
