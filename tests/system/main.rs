@@ -2,4 +2,8 @@
 //! the real polkitd, real users, a real window.
 
 mod authority;
+mod bad_input;
+mod identity;
+mod lifetime;
+mod road_ctl;
 mod transfers;
