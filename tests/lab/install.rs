@@ -42,7 +42,7 @@ impl Product {
         let lock = lock::exclusive(&target.join("lab-install.lock"))?;
         let folder = target.join("lab-install");
         if !*installed {
-            install(&checkout, &target.join("lab-meson"), &folder)
+            install(&checkout, &target.join("lab-build"), &folder)
                 .context("installing the product into the sample system")?;
             *installed = true;
         }
