@@ -6,10 +6,10 @@ use waymark_model::{Error, ErrorKind, Ref, Result, Step};
 use crate::{
     commit::{self, Commit},
     control::Control,
-    dpkg,
+    dpkg, kernel,
     pull::{self, Scope},
     read::{self, Base, Follows},
-    refs, space,
+    refs,
 };
 
 /// What the stream points at now.
@@ -103,11 +103,11 @@ pub(crate) fn describe_kernel(
     control: &Control,
     before: u64,
 ) -> Result<u64> {
-    let Some(kernel) = commit.kernel().filter(|_| !commit.complete) else {
+    let Some(version) = commit.kernel().filter(|_| !commit.complete) else {
         return Ok(0);
     };
     // A path that no version has: the folders on the way are fetched, no file is.
-    let nothing = format!("{}/.waymark", space::kernel_folder(&kernel));
+    let nothing = format!("{}/.waymark", kernel::folder(&version));
     let scope = Scope::Paths(&commit.checksum, vec![nothing]);
     pull::pull(repo, remote, &scope, control, 0, before)
 }

@@ -3,7 +3,7 @@
 use ostree::glib;
 use waymark_model::Result;
 
-use crate::{control::Control, errors::translate, progress, refs, space};
+use crate::{control::Control, errors::translate, hang_up::HangUp, progress, refs, space};
 
 /// How often libostree announces progress.
 const UPDATE_MS: u32 = 100;
@@ -41,12 +41,14 @@ pub(crate) fn pull(
 ) -> Result<u64> {
     control.check()?;
     let progress = progress::follow(control, stated, before);
+    let hang_up = HangUp::on(control.handle());
     let outcome = repo.pull_with_options(
         remote,
         &options(scope),
         Some(&progress),
         Some(control.handle()),
     );
+    drop(hang_up);
     let bytes = progress::transferred(&progress);
     // libostree reports whatever broke first; if we were asked to stop, that is why.
     control.check()?;

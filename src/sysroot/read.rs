@@ -5,7 +5,7 @@ use std::{collections::HashMap, fs, os::unix::fs::MetadataExt, time::UNIX_EPOCH}
 use ostree::{gio, gio::prelude::*};
 use waymark_model::{Deployment, Error, ErrorKind, Result, Update};
 
-use crate::{commit::Commit, compare, dpkg, refs, sizes};
+use crate::{commit::Commit, compare, dpkg, kernel, refs, sizes};
 
 /// The system at one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,7 +71,7 @@ pub(crate) fn deployment(sysroot: &ostree::Sysroot, id: &str) -> Result<Deployme
     let commit = Commit::load(&repo, &found.csum())?;
     let packages = dpkg::packages(&repo, &commit)?;
     Ok(Deployment {
-        kernel: commit.kernel(),
+        kernel: kernel::version(&repo, &commit)?,
         kernel_arguments: Some(kernel_arguments(&found)),
         signatures: Some(good_signatures(&repo, &found)),
         packages: packages.and_then(|packages| u32::try_from(packages.len()).ok()),

@@ -4,7 +4,7 @@ use ostree::{gio, gio::prelude::*};
 use rustix::fs::{StatVfs, fstat, fstatvfs};
 use waymark_model::{Error, ErrorKind, Result};
 
-use crate::{commit::Commit, errors::translate, object_tree, sizes};
+use crate::{commit::Commit, errors::translate, kernel, sizes};
 
 /// Names of the file systems in errors.
 const SYSTEM: &str = "/sysroot";
@@ -43,14 +43,14 @@ fn require_on_boot(sysroot: &ostree::Sysroot, repo: &ostree::Repo, commit: &Comm
     if device(fstat(&boot).map_err(unknown)?) == own {
         return Ok(());
     }
-    let Some(new) = boot_files(repo, commit)? else {
+    let Some(new) = kernel::boot_files(repo, commit)? else {
         return Ok(());
     };
     for deployment in sysroot.deployments() {
         let Some(there) = Commit::find(repo, &deployment.csum())? else {
             continue;
         };
-        if boot_files(repo, &there)?.as_ref() == Some(&new) {
+        if kernel::boot_files(repo, &there)?.as_ref() == Some(&new) {
             return Ok(());
         }
     }
@@ -71,25 +71,6 @@ fn require_on_boot(sysroot: &ostree::Sysroot, repo: &ostree::Repo, commit: &Comm
         required,
         available(&fstatvfs(&boot).map_err(unknown)?),
     )
-}
-
-/// Checksums of what of a version goes to /boot; `None` if its folder is not here.
-fn boot_files(repo: &ostree::Repo, commit: &Commit) -> Result<Option<Vec<String>>> {
-    let Some(kernel) = commit.kernel() else {
-        return Ok(None);
-    };
-    let folder = object_tree::folder(repo, commit, &kernel_folder(&kernel))?;
-    Ok(folder.map(|folder| {
-        ["vmlinuz", "initramfs.img", "devicetree"]
-            .iter()
-            .filter_map(|name| folder.files.get(*name).cloned())
-            .collect()
-    }))
-}
-
-/// Where a version keeps its kernel.
-pub(crate) fn kernel_folder(kernel: &str) -> String {
-    format!("usr/lib/modules/{kernel}")
 }
 
 fn size_here(repo: &ostree::Repo, checksum: &str) -> Result<Option<u64>> {

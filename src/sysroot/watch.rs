@@ -14,10 +14,11 @@ use std::{
 };
 
 use futures_util::Stream;
-use inotify::{EventMask, EventStream, Inotify, WatchMask, Watches};
+use inotify::{EventMask, EventOwned, EventStream, Inotify, WatchDescriptor, WatchMask, Watches};
 use waymark_model::{Error, ErrorKind, Result};
 
 const RUN: &str = "/run/ostree";
+const RUN_PARENT: &str = "/run";
 
 /// A stream that yields whenever the system may have changed.
 pub struct Changes {
@@ -26,6 +27,8 @@ pub struct Changes {
     root: PathBuf,
     boot: PathBuf,
     watched: HashSet<PathBuf>,
+    /// The watch on the parent of libostree's folder, until that one exists.
+    waiting: Option<WatchDescriptor>,
 }
 
 /// Watches the sysroot at `path`, or the system's own.
@@ -45,6 +48,7 @@ pub(crate) fn changes(path: Option<&Path>) -> Result<Changes> {
             root,
             boot,
             watched: HashSet::new(),
+            waiting: None,
         })
     };
     let mut changes = start().map_err(|error| {
@@ -69,6 +73,23 @@ impl Changes {
                 self.watched.insert(folder);
             }
         }
+        self.wait_for_run(mask);
+    }
+
+    fn wait_for_run(&mut self, mask: WatchMask) {
+        let is_there = self.watched.contains(Path::new(RUN));
+        if is_there && let Some(waiting) = self.waiting.take() {
+            // It may have ended by itself.
+            let _ = self.watches.remove(waiting);
+        } else if !is_there && self.waiting.is_none() {
+            self.waiting = self.watches.add(RUN_PARENT, mask).ok();
+        }
+    }
+
+    /// Much happens in the parent of libostree's folder that is no concern of ours.
+    fn concerns_us(&self, event: &EventOwned) -> bool {
+        self.waiting.as_ref() != Some(&event.wd)
+            || event.name.as_deref() == Path::new(RUN).file_name()
     }
 }
 
@@ -79,9 +100,7 @@ fn folders(root: &Path, boot: &Path) -> Vec<PathBuf> {
         folders.push(entry.path().join("deploy"));
     }
     folders.push(stateroots);
-    let run = Path::new(RUN);
-    // Until libostree makes its folder, its parent says when.
-    folders.push(if run.is_dir() { run } else { Path::new("/run") }.to_owned());
+    folders.push(RUN.into());
     folders
 }
 
@@ -93,7 +112,7 @@ impl Stream for Changes {
         loop {
             match Pin::new(&mut self.events).poll_next(context) {
                 Poll::Ready(Some(Ok(event))) => {
-                    changed = true;
+                    changed |= self.concerns_us(&event);
                     if event.mask.contains(EventMask::IGNORED) {
                         // A watched folder is gone; it is watched again if it comes back.
                         self.watched.clear();

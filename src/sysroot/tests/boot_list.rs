@@ -139,7 +139,10 @@ fn the_same_checksum_in_two_stateroots_is_two_deployments() {
             .restore(&deployment(&first), &control())
             .await?;
         assert_eq!(system.ids().await?[0], first);
-        system.waymark.delete(&[other.clone()], &control()).await?;
+        system
+            .waymark
+            .delete(std::slice::from_ref(&other), &control())
+            .await?;
         let left = system.ids().await?;
         assert!(left.contains(&first) && !left.contains(&other), "{left:?}");
         Ok(())

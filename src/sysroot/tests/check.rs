@@ -1,6 +1,9 @@
 //! Reading, and looking at the remote without downloading.
 
+use std::time::{Duration, Instant};
+
 use anyhow::Result;
+use waymark_model::ErrorKind;
 
 use crate::system::{
     self, BRANCH, REMOTE, STATEROOT, Tree, control, followed, on_a_system, version,
@@ -88,7 +91,7 @@ fn an_older_version_is_fetched_for_comparison_alone() {
         let before = followed()?;
         let (from, to) = (version(&running), version(&old));
         let unknown = system.waymark.compare(&from, &to).await.unwrap_err();
-        assert_eq!(unknown.kind, waymark_model::ErrorKind::NotFound);
+        assert_eq!(unknown.kind, ErrorKind::NotFound);
 
         let sent = system.server.bytes();
         system.waymark.check(Some(&to), &control()).await?;
@@ -107,19 +110,23 @@ fn reading_does_not_wait_for_a_download() {
     on_a_system(|system| async move {
         let id = first_of(&system).await?;
         system.publish("2", &Tree::version(2))?;
+        system.server.clear();
         system.server.hang_at(Some(".filez"));
         let control = control();
         let checking = tokio::spawn({
             let (waymark, control) = (system.waymark.clone(), control.clone());
             async move { waymark.check(None, &control).await }
         });
-        while !system.server.wait_for(|path| path.contains(".filez")) {
-            tokio::task::yield_now().await;
-        }
+        assert!(system.server.wait_for(1, ".filez"));
         assert_eq!(system.waymark.deployment(&id).await?.id, id);
         control.stop();
+        let asked = Instant::now();
         let stopped = checking.await?.unwrap_err();
-        assert_eq!(stopped.kind, waymark_model::ErrorKind::Cancelled);
+        assert!(
+            asked.elapsed() < Duration::from_secs(2),
+            "a hanging server holds nobody"
+        );
+        assert_eq!(stopped.kind, ErrorKind::Cancelled);
         Ok(())
     });
 }

@@ -51,7 +51,8 @@ fn on_a_disk<F: Future<Output = Result<()>>>(
         return enter();
     }
     let system = System::new(megabytes).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
         .enable_all()
         .build()
         .unwrap();

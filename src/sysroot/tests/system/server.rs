@@ -80,10 +80,16 @@ impl Server {
         self.link.requests.lock().unwrap().clone()
     }
 
-    /// Waits until a request was made for which `wanted` holds.
-    pub(crate) fn wait_for(&self, wanted: impl Fn(&str) -> bool) -> bool {
+    /// Forgets the requests so far.
+    pub(crate) fn clear(&self) {
+        self.link.requests.lock().unwrap().clear();
+    }
+
+    /// Waits until so many requests were made for a path that holds `part`.
+    pub(crate) fn wait_for(&self, count: usize, part: &str) -> bool {
         let requests = self.link.requests.lock().unwrap();
-        let missing = |seen: &mut Vec<String>| !seen.iter().any(|one| wanted(one));
+        let missing =
+            |seen: &mut Vec<String>| seen.iter().filter(|path| path.contains(part)).count() < count;
         let wait = self
             .link
             .more
