@@ -38,7 +38,7 @@ impl Idle {
     }
 
     /// Whether nobody needs the service at this moment.
-    #[must_use]
+    #[cfg(test)]
     pub fn is_idle(&self) -> bool {
         *self.holds.borrow() == 0
     }

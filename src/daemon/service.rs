@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use tokio::{
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
     time::timeout,
 };
 use waymark_model::names;
@@ -24,6 +24,9 @@ use crate::{
 
 /// How long a job may take to end when the service is told to stop.
 const STOP_PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long calls that came before the name was given up may take to reach their methods.
+const LAST_CALLS: Duration = Duration::from_millis(200);
 
 /// Serves until nobody needs the service any more or it is told to stop.
 ///
@@ -78,32 +81,65 @@ async fn leave_in_time(
     runner: &Runner,
     quiet: Duration,
 ) -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut signals = Signals::new()?;
     loop {
         tokio::select! {
             () = idle.expired(quiet) => {}
-            () = connection.closed() => anyhow::bail!("the bus went away"),
-            _ = terminate.recv() => return stop(runner).await,
-            _ = interrupt.recv() => return stop(runner).await,
+            () = connection.closed() => {
+                stop(runner).await;
+                anyhow::bail!("the bus went away");
+            }
+            () = signals.any() => {
+                stop(runner).await;
+                return Ok(());
+            }
         }
-        // From here on the bus holds calls back and starts the service anew. Those
-        // that came before are still answered; one that keeps us calls us back.
+        // From here on the bus starts the service anew for whoever calls. Calls that
+        // came before are still answered.
         connection.release_name(names::SERVICE).await?;
-        if idle.is_idle() {
+        if timeout(LAST_CALLS * 5, idle.expired(LAST_CALLS))
+            .await
+            .is_ok()
+        {
             tracing::info!("nobody needs the service; leaving");
             return Ok(());
         }
-        connection.request_name(names::SERVICE).await?;
+        // One of them keeps the service: a watch or a job.
+        if let Err(error) = connection.request_name(names::SERVICE).await {
+            tracing::warn!(%error, "another service took over; ending what is left here");
+            idle.expired(LAST_CALLS).await;
+            return Ok(());
+        }
     }
 }
 
 /// Asks the jobs to stop and gives them time: what is on disk must be whole.
-async fn stop(runner: &Runner) -> anyhow::Result<()> {
+async fn stop(runner: &Runner) {
     tracing::info!("told to stop");
     runner.stop();
     if timeout(STOP_PATIENCE, runner.ended()).await.is_err() {
         tracing::error!("a job did not end; it will be looked at by the next service");
     }
-    Ok(())
+}
+
+/// The signals that tell the service to stop.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn any(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }

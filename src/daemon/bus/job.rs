@@ -1,6 +1,13 @@
 //! A job on the bus: its object, and the task that announces how far it is.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use futures_util::{FutureExt, future::BoxFuture};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
@@ -84,17 +91,14 @@ impl View {
 /// The object of a job.
 struct JobObject {
     job: Arc<Job>,
-    rate: Arc<std::sync::atomic::AtomicU64>,
+    rate: Arc<AtomicU64>,
     authority: Arc<dyn Authority>,
     idle: Idle,
 }
 
 impl JobObject {
     fn view(&self) -> View {
-        View::of(
-            &self.job,
-            self.rate.load(std::sync::atomic::Ordering::Relaxed),
-        )
+        View::of(&self.job, self.rate.load(Ordering::Relaxed))
     }
 }
 
@@ -248,7 +252,7 @@ impl Board for BusBoard {
 struct Shown {
     connection: Connection,
     job: Arc<Job>,
-    rate: Arc<std::sync::atomic::AtomicU64>,
+    rate: Arc<AtomicU64>,
     linger: Duration,
 }
 
@@ -256,21 +260,17 @@ impl Shown {
     /// Announces how far the job is until it ended, and takes its object away later.
     async fn follow(self) -> zbus::Result<()> {
         let emitter = SignalEmitter::new(&self.connection, self.job.path().to_owned())?;
-        let mut life = self.job.life();
         let mut told = View::of(&self.job, 0);
         let (mut rate, mut noted) = (Rate::default(), Instant::now());
-        rate.note(told.bytes_done, Duration::ZERO);
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            let ended = tokio::select! {
-                ended = life.wait_for(|life| matches!(life, Life::Finished(_))) => ended.is_ok(),
-                _ = ticks.tick() => false,
-            };
+            ticks.tick().await;
+            let ended = matches!(*self.job.life().borrow(), Life::Finished(_));
             let now = Instant::now();
             let speed = rate.note(self.job.progress().bytes_done, now - noted);
             noted = now;
-            self.rate.store(speed, std::sync::atomic::Ordering::Relaxed);
+            self.rate.store(speed, Ordering::Relaxed);
             let view = View::of(&self.job, speed);
             properties_changed(&emitter, names::JOB_INTERFACE, view.changed_since(&told)).await;
             told = view;

@@ -1,7 +1,7 @@
 //! The service on the bus: what is served, to whom, and what is said to whom.
 //!
 //! Everything here runs on the tokio runtime of the process. Methods take `&self`;
-//! what changes lives behind the [`World`](crate::world::World) and the
+//! what changes lives behind the [`World`] and the
 //! [`Runner`](crate::jobs::Runner).
 
 mod announcer;

@@ -11,6 +11,8 @@ use crate::{
 
 /// Longest text of a tool that is passed on, in bytes.
 const RAW_MAX: usize = 16 * 1024;
+/// Longest sentence about an error, in bytes. Twenty results fit into one property.
+const MESSAGE_MAX: usize = 1024;
 
 /// The result of a job that ran between two states.
 #[must_use]
@@ -102,7 +104,7 @@ fn set_error(result: &mut JobResult, error: &Error) {
         Outcome::Failed
     };
     result.error = Some(error.kind);
-    result.message = Some(error.message.clone());
+    result.message = Some(clip(&error.message, MESSAGE_MAX).to_owned());
     result.fields = Some((*error.fields).clone());
     result.raw = Some(presentable(&error.raw)).filter(|raw| !raw.is_empty());
 }
@@ -111,11 +113,7 @@ fn set_error(result: &mut JobResult, error: &Error) {
 /// what stands between `://` and `@` in an address, which may be a password.
 #[must_use]
 pub fn presentable(raw: &str) -> String {
-    let mut end = raw.len().min(RAW_MAX);
-    while !raw.is_char_boundary(end) {
-        end -= 1;
-    }
-    let mut rest = &raw[..end];
+    let mut rest = clip(raw, RAW_MAX);
     let mut text = String::with_capacity(rest.len());
     while let Some(at) = rest.find("://") {
         let (head, tail) = rest.split_at(at + 3);
@@ -129,6 +127,10 @@ pub fn presentable(raw: &str) -> String {
     }
     text.push_str(rest);
     text
+}
+
+fn clip(text: &str, max: usize) -> &str {
+    &text[..text.floor_char_boundary(max)]
 }
 
 #[cfg(test)]
