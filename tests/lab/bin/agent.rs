@@ -34,9 +34,17 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     let session = arguments.session.clone();
-    let agent = Agent { arguments, cancelled: Notify::new() };
-    let bus = connection::Builder::system().serve_at(PATH, agent).build().await?;
-    register(&bus, &session).await.context("polkit does not take this agent")?;
+    let agent = Agent {
+        arguments,
+        cancelled: Notify::new(),
+    };
+    let bus = connection::Builder::system()
+        .serve_at(PATH, agent)
+        .build()
+        .await?;
+    register(&bus, &session)
+        .await
+        .context("polkit does not take this agent")?;
     println!("ready");
     std::future::pending().await
 }
@@ -79,7 +87,12 @@ impl Agent {
         cookie: String,
         identities: Vec<(String, HashMap<String, OwnedVariant>)>,
     ) -> Result<(), Refusal> {
-        let mut asked = Asked { action: action_id, message, user: None, accepted: false };
+        let mut asked = Asked {
+            action: action_id,
+            message,
+            user: None,
+            accepted: false,
+        };
         let Some(password) = &self.arguments.password else {
             tell(&asked);
             return Err(Refusal::Cancelled("the dialog was closed".to_owned()));
@@ -102,7 +115,10 @@ impl Agent {
 
 impl Agent {
     /// The name of whom to authenticate as, among those whom polkit takes.
-    async fn choose(&self, identities: &[(String, HashMap<String, OwnedVariant>)]) -> Result<String> {
+    async fn choose(
+        &self,
+        identities: &[(String, HashMap<String, OwnedVariant>)],
+    ) -> Result<String> {
         let mut names = Vec::new();
         for (kind, details) in identities {
             if let ("unix-user", Some(uid)) = (kind.as_str(), details.get("uid")) {
@@ -115,12 +131,17 @@ impl Agent {
             // A user who was named must be there.
             names.first().filter(|_| self.arguments.user.is_none())
         });
-        chosen.cloned().with_context(|| format!("polkit takes {names:?} only"))
+        chosen
+            .cloned()
+            .with_context(|| format!("polkit takes {names:?} only"))
     }
 }
 
 async fn name_of(uid: u32) -> Result<String> {
-    let output = Command::new("id").args(["--name", "--user", &uid.to_string()]).output().await?;
+    let output = Command::new("id")
+        .args(["--name", "--user", &uid.to_string()])
+        .output()
+        .await?;
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 

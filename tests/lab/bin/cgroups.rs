@@ -23,13 +23,17 @@ pub(crate) fn of_this_process(root: &Path) -> Result<PathBuf> {
 
 /// Moves this process into `group`.
 pub(crate) fn join(group: &Path) -> Result<()> {
-    fs::write(group.join("cgroup.procs"), "0").with_context(|| format!("cannot enter {}", group.display()))
+    fs::write(group.join("cgroup.procs"), "0")
+        .with_context(|| format!("cannot enter {}", group.display()))
 }
 
 /// The processes in `group` and in those below it.
 pub(crate) fn members(group: &Path) -> Vec<Pid> {
     let own = fs::read_to_string(group.join("cgroup.procs")).unwrap_or_default();
-    let mut found: Vec<Pid> = own.lines().filter_map(|line| Pid::from_raw(line.parse().ok()?)).collect();
+    let mut found: Vec<Pid> = own
+        .lines()
+        .filter_map(|line| Pid::from_raw(line.parse().ok()?))
+        .collect();
     for child in fs::read_dir(group).into_iter().flatten().flatten() {
         if child.file_type().is_ok_and(|kind| kind.is_dir()) {
             found.extend(members(&child.path()));

@@ -35,6 +35,7 @@ pub(crate) fn run(plan: &Plan) -> Result<ExitCode> {
     // Last: the lab's own folder may be below /run.
     mounts::bind(&plan.run(), Path::new("/run"))?;
     std::io::Write::write_all(&mut control, b"desk\n")?;
+    println!("ready");
     loop {
         thread::park();
     }

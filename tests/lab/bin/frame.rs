@@ -24,7 +24,15 @@ pub(crate) fn run(plan: &Plan) -> Result<ExitCode> {
 
     cgroups::join(&own)?;
     let status = Command::new("unshare")
-        .args(["--mount", "--propagation", "private", "--pid", "--cgroup", "--fork", "--kill-child"])
+        .args([
+            "--mount",
+            "--propagation",
+            "private",
+            "--pid",
+            "--cgroup",
+            "--fork",
+            "--kill-child",
+        ])
         .arg(env::current_exe()?)
         .arg("init")
         .arg(plan.file())
@@ -32,7 +40,9 @@ pub(crate) fn run(plan: &Plan) -> Result<ExitCode> {
     cgroups::join(&home)?;
     remove_tree(&own);
     let code = status.context("cannot start the machine")?.code();
-    Ok(code.and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
+    Ok(code
+        .and_then(|code| u8::try_from(code).ok())
+        .map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
 /// Removes a control group and those below it. What cannot be removed is left:

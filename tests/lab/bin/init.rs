@@ -4,7 +4,9 @@
 //! socket: its closing is the power cut.
 
 use std::{
-    env, fs,
+    env,
+    ffi::OsStr,
+    fs,
     io::{BufRead, BufReader, Read, Write},
     os::unix::net::UnixStream,
     path::Path,
@@ -23,32 +25,42 @@ pub(crate) fn run(plan: &Plan) -> Result<ExitCode> {
     control.write_all(b"init\n")?;
     cut_the_power_with(control.try_clone()?);
 
-    let desk = Command::new("unshare")
-        .args(["--mount", "--propagation", "private"])
-        .arg(env::current_exe()?)
-        .arg("desk")
-        .arg(plan.file())
-        .spawn()
-        .context("cannot make the session side")?;
+    let (desk, made) = start(
+        "unshare",
+        &[
+            "--mount".as_ref(),
+            "--propagation=private".as_ref(),
+            env::current_exe()?.as_os_str(),
+            "desk".as_ref(),
+            plan.file().as_os_str(),
+        ],
+    )?;
+    // Entering the deployment moves all that share this mount namespace.
+    first_line(made).context("the session side was not made")?;
     mounts::enter_deployment(plan, &plan.boot.join("systemctl"))?;
     populate_var();
 
-    let (bus, address) = start("/usr/bin/dbus-daemon", &[
-        "--system",
-        "--nofork",
-        "--nopidfile",
-        "--nosyslog",
-        "--print-address=1",
-    ])?;
+    let (bus, address) = start(
+        "/usr/bin/dbus-daemon",
+        &[
+            "--system".as_ref(),
+            "--nofork".as_ref(),
+            "--nopidfile".as_ref(),
+            "--nosyslog".as_ref(),
+            "--print-address=1".as_ref(),
+        ],
+    )?;
     first_line(address).context("the system bus did not start")?;
     // This program is not in the deployment; the link to it works all the same.
-    let (logind, ready) = start("/proc/self/exe", &["logind"])?;
+    let (logind, ready) = start("/proc/self/exe", &["logind".as_ref()])?;
     first_line(ready).context("the stand-in for logind did not start")?;
     control.write_all(b"ready\n")?;
 
-    let spared = [Pid::from_child(&desk), bus];
+    let spared = [desk, bus];
     loop {
-        let Some((pid, status)) = rustix::process::wait(WaitOptions::empty())? else { continue };
+        let Some((pid, status)) = rustix::process::wait(WaitOptions::empty())? else {
+            continue;
+        };
         if pid == bus {
             bail!("the system bus ended: {status:?}");
         }
@@ -60,7 +72,10 @@ pub(crate) fn run(plan: &Plan) -> Result<ExitCode> {
 
 /// What the stand-in for logind ended with says how the machine ends.
 fn end(logind: WaitStatus, spared: &[Pid]) -> ExitCode {
-    match logind.exit_status().and_then(|code| u8::try_from(code).ok()) {
+    match logind
+        .exit_status()
+        .and_then(|code| u8::try_from(code).ok())
+    {
         Some(code @ (RESTART | POWER_OFF)) => {
             shutdown::run(spared);
             ExitCode::from(code)
@@ -97,7 +112,7 @@ fn populate_var() {
     let _ = fs::remove_file("/run/nologin");
 }
 
-fn start(program: &str, arguments: &[&str]) -> Result<(Pid, ChildStdout)> {
+fn start(program: &str, arguments: &[&OsStr]) -> Result<(Pid, ChildStdout)> {
     let mut child = Command::new(program)
         .args(arguments)
         .env_clear()

@@ -40,7 +40,10 @@ pub(crate) fn to_bus(json: &Value, signature: &Signature) -> Result<Variant<'sta
             Variant::Dict(dict)
         }
         Signature::Structure(fields) => {
-            let items = json.as_array().filter(|items| items.len() == fields.len()).with_context(wrong)?;
+            let items = json
+                .as_array()
+                .filter(|items| items.len() == fields.len())
+                .with_context(wrong)?;
             let mut structure = StructureBuilder::new();
             for (item, field) in items.iter().zip(fields.iter()) {
                 structure = structure.append_field(to_bus(item, field)?);
@@ -62,8 +65,14 @@ fn variant(json: &Value) -> Result<Variant<'static>> {
         Value::String(text) => Ok(Variant::from(text.clone())),
         Value::Bool(truth) => Ok(Variant::Bool(*truth)),
         Value::Object(typed) => {
-            let kind = typed.get("type").and_then(Value::as_str).context("a variant needs a type")?;
-            to_bus(typed.get("data").context("a variant needs data")?, &signature(kind)?)
+            let kind = typed
+                .get("type")
+                .and_then(Value::as_str)
+                .context("a variant needs a type")?;
+            to_bus(
+                typed.get("data").context("a variant needs data")?,
+                &signature(kind)?,
+            )
         }
         _ => bail!("{json} does not say which type it is of"),
     }
@@ -86,7 +95,11 @@ pub(crate) fn from_bus(value: &Variant<'_>) -> Value {
         Variant::ObjectPath(path) => json!(path.as_str()),
         Variant::Variant(inner) => from_bus(inner),
         Variant::Array(array) => array.inner().iter().map(from_bus).collect(),
-        Variant::Dict(dict) => Value::Object(dict.iter().map(|(key, item)| (name(key), from_bus(item))).collect::<Map<_, _>>()),
+        Variant::Dict(dict) => Value::Object(
+            dict.iter()
+                .map(|(key, item)| (name(key), from_bus(item)))
+                .collect::<Map<_, _>>(),
+        ),
         Variant::Structure(structure) => structure.fields().iter().map(from_bus).collect(),
         // The number means nothing to a reader in another process.
         Variant::Fd(_) => json!("descriptor"),

@@ -4,6 +4,7 @@
 use std::{
     process::ExitCode,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use anyhow::{Context, Result};
@@ -11,19 +12,33 @@ use tokio::{
     io::AsyncReadExt,
     net::unix::pipe,
     sync::mpsc::{UnboundedSender, unbounded_channel},
+    time::timeout,
 };
 use waymark_lab::machine::{POWER_OFF, RESTART};
-use zbus::{Connection, DBusError, connection, fdo, interface, message::Header, object_server::SignalEmitter};
+use zbus::{
+    Connection, DBusError, connection, fdo, interface, message::Header,
+    object_server::SignalEmitter,
+};
 
 /// The flag with which a caller says that inhibitors shall not count.
 const SKIP_INHIBITORS: u64 = 1 << 4;
 const PATH: &str = "/org/freedesktop/login1";
+const PATIENCE: Duration = Duration::from_secs(1);
 
 pub(crate) async fn run() -> Result<ExitCode> {
     let (ends, mut end) = unbounded_channel();
-    let manager = Manager { ends, inhibitors: Arc::default(), last: Mutex::default() };
-    let bus = connection::Builder::system().serve_at(PATH, manager).build().await?;
-    bus.request_name("org.freedesktop.login1").await.context("cannot have logind's name")?;
+    let manager = Manager {
+        ends,
+        inhibitors: Arc::default(),
+        last: Mutex::default(),
+    };
+    let bus = connection::Builder::system()
+        .serve_at(PATH, manager)
+        .build()
+        .await?;
+    bus.request_name("org.freedesktop.login1")
+        .await
+        .context("cannot have logind's name")?;
     // Whether polkit comes up is better known now than at the first question.
     fdo::DBusProxy::new(&bus)
         .await?
@@ -33,9 +48,9 @@ pub(crate) async fn run() -> Result<ExitCode> {
     println!("ready");
 
     let status = end.recv().await.context("nobody can end the machine")?;
-    let emitter = SignalEmitter::new(&bus, PATH)?;
-    Manager::prepare_for_shutdown(&emitter, true).await?;
-    bus.graceful_shutdown().await;
+    Manager::prepare_for_shutdown(&SignalEmitter::new(&bus, PATH)?, true).await?;
+    // The caller is to get its answer, but not to hold the machine up.
+    let _ = timeout(PATIENCE, bus.graceful_shutdown()).await;
     Ok(ExitCode::from(status))
 }
 
@@ -104,7 +119,10 @@ impl Manager {
     }
 
     fn list_inhibitors(&self) -> Vec<Inhibitor> {
-        locked(&self.inhibitors).iter().map(|(_, inhibitor)| inhibitor.clone()).collect()
+        locked(&self.inhibitors)
+            .iter()
+            .map(|(_, inhibitor)| inhibitor.clone())
+            .collect()
     }
 
     /// The inhibitor lasts until the caller closes the descriptor.
@@ -118,7 +136,9 @@ impl Manager {
         #[zbus(connection)] bus: &Connection,
     ) -> Result<zbus::OwnedFd, Refusal> {
         let (uid, pid) = caller(&header, bus).await?;
-        let (theirs, ours) = std::io::pipe().map(|(ours, theirs)| (theirs, ours)).map_err(zbus::Error::from)?;
+        let (theirs, ours) = std::io::pipe()
+            .map(|(ours, theirs)| (theirs, ours))
+            .map_err(zbus::Error::from)?;
         let mut ours = pipe::Receiver::from_owned_fd(ours.into()).map_err(zbus::Error::from)?;
         let key = {
             let mut last = locked(&self.last);
@@ -140,25 +160,43 @@ impl Manager {
 }
 
 impl Manager {
-    async fn end(&self, status: u8, flags: u64, header: &Header<'_>, bus: &Connection) -> Result<(), Refusal> {
+    async fn end(
+        &self,
+        status: u8,
+        flags: u64,
+        header: &Header<'_>,
+        bus: &Connection,
+    ) -> Result<(), Refusal> {
         if caller(header, bus).await?.0 != 0 {
-            return Err(Refusal::NotRoot("only root restarts this machine".to_owned()));
+            return Err(Refusal::NotRoot(
+                "only root restarts this machine".to_owned(),
+            ));
         }
-        let blocked = locked(&self.inhibitors).iter().any(|(_, (what, _, _, mode, ..))| {
-            mode == "block" && what.split(':').any(|one| one == "shutdown")
-        });
+        let blocked = locked(&self.inhibitors)
+            .iter()
+            .any(|(_, (what, _, _, mode, ..))| {
+                mode == "block" && what.split(':').any(|one| one == "shutdown")
+            });
         if blocked && flags & SKIP_INHIBITORS == 0 {
             let message = "Operation denied due to active block inhibitor";
             return Err(Refusal::BlockedByInhibitorLock(message.to_owned()));
         }
-        eprintln!("logind: the machine ends ({})", if status == RESTART { "restart" } else { "power off" });
+        eprintln!(
+            "logind: the machine ends ({})",
+            if status == RESTART {
+                "restart"
+            } else {
+                "power off"
+            }
+        );
         // The receiver is gone only if the machine ends already.
         let _ = self.ends.send(status);
         Ok(())
     }
 }
 
-/// The uid and the process id of a message's sender.
+/// The uid and the process id of a message's sender; a sender from outside of
+/// the machine, which `dev/lab restart` is, has no process id here.
 async fn caller(header: &Header<'_>, bus: &Connection) -> Result<(u32, u32), Refusal> {
     let sender = header.sender().ok_or(zbus::Error::MissingField)?;
     let credentials = fdo::DBusProxy::new(bus)
@@ -166,8 +204,10 @@ async fn caller(header: &Header<'_>, bus: &Connection) -> Result<(u32, u32), Ref
         .get_connection_credentials(sender.clone().into())
         .await
         .map_err(zbus::Error::from)?;
-    let known = credentials.unix_user_id().zip(credentials.process_id());
-    known.ok_or(Refusal::Bus(zbus::Error::MissingField))
+    let uid = credentials
+        .unix_user_id()
+        .ok_or(zbus::Error::MissingField)?;
+    Ok((uid, credentials.process_id().unwrap_or_default()))
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

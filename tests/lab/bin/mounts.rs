@@ -18,7 +18,12 @@ pub(crate) fn cgroup2(target: &Path) -> Result<()> {
 
 /// Mounts the process list of the current PID namespace.
 pub(crate) fn proc(target: &Path) -> Result<()> {
-    mount("proc", target, MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOEXEC, "")
+    mount(
+        "proc",
+        target,
+        MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOEXEC,
+        "",
+    )
 }
 
 /// Makes `source` visible at `target` too.
@@ -45,7 +50,12 @@ pub(crate) fn enter_deployment(plan: &Plan, systemctl: &Path) -> Result<()> {
     bind(&plan.sysroot, &root.join("sysroot"))?;
     bind(&plan.sysroot.join("boot"), &root.join("boot"))?;
     bind(&plan.run(), &root.join("run"))?;
-    mount("tmpfs", &root.join("tmp"), MountFlags::NOSUID | MountFlags::NODEV, "mode=1777")?;
+    mount(
+        "tmpfs",
+        &root.join("tmp"),
+        MountFlags::NOSUID | MountFlags::NODEV,
+        "mode=1777",
+    )?;
     proc(&root.join("proc"))?;
     for shared in ["dev", "sys"] {
         rustix::mount::mount_bind_recursive(Path::new("/").join(shared), root.join(shared))

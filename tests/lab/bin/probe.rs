@@ -20,7 +20,11 @@ const JOB: &str = "io.github.waymarkos.Waymark1.Job";
 
 pub(crate) async fn run() -> Result<ExitCode> {
     let bus = Connection::system().await?;
-    let ends = MatchRule::builder().msg_type(Type::Signal).interface(JOB).member("Finished").build()?;
+    let ends = MatchRule::builder()
+        .msg_type(Type::Signal)
+        .interface(JOB)
+        .member("Finished")
+        .build()?;
     DBusProxy::new(&bus).await?.add_match_rule(ends).await?;
     println!("ready");
 
@@ -61,7 +65,9 @@ async fn make(bus: &Connection, call: &Call) -> Result<(Message, Reply)> {
             if let Some((_, result)) = ended.iter().find(|(path, _)| path == job) {
                 break Some(result.clone());
             }
-            ended.extend(finished(&incoming.next().await.context("the bus is gone")??)?);
+            ended.extend(finished(
+                &incoming.next().await.context("the bus is gone")??,
+            )?);
         };
     }
     Ok((answer, reply))
@@ -85,11 +91,23 @@ fn message(call: &Call) -> Result<Message> {
 }
 
 fn read(answer: &Message) -> Result<Reply> {
-    let mut reply = Reply { values: values(answer)?, error: None, finished: None };
+    let mut reply = Reply {
+        values: values(answer)?,
+        error: None,
+        finished: None,
+    };
     if let Some(name) = answer.header().error_name() {
         let body = std::mem::take(&mut reply.values);
-        let message = body.first().and_then(Value::as_str).unwrap_or_default().to_owned();
-        reply.error = Some(BusError { name: name.to_string(), message, body });
+        let message = body
+            .first()
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        reply.error = Some(BusError {
+            name: name.to_string(),
+            message,
+            body,
+        });
     }
     Ok(reply)
 }
@@ -99,7 +117,9 @@ fn finished(message: &Message) -> Result<Option<(String, Value)>> {
     let header = message.header();
     let tells = header.interface().is_some_and(|name| name == JOB)
         && header.member().is_some_and(|name| name == "Finished");
-    let Some(path) = header.path().filter(|_| tells) else { return Ok(None) };
+    let Some(path) = header.path().filter(|_| tells) else {
+        return Ok(None);
+    };
     let result = values(message)?.into_iter().next().unwrap_or_default();
     Ok(Some((path.to_string(), result)))
 }

@@ -21,10 +21,20 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Shuts down all but the processes in `spared`.
 pub(crate) fn run(spared: &[Pid]) {
-    end(&cgroups::members(&Path::new(cgroups::ROOT).join("user.slice")));
-    let services: Vec<Pid> = everything().into_iter().filter(|pid| !spared.contains(pid)).collect();
+    end(&cgroups::members(
+        &Path::new(cgroups::ROOT).join("user.slice"),
+    ));
+    let services: Vec<Pid> = everything()
+        .into_iter()
+        .filter(|pid| !spared.contains(pid))
+        .collect();
     end(&services);
-    match Command::new("ostree").args(["admin", "finalize-staged"]).status() {
+    // Nothing here has to outlive the computer, and syncing its disk can take long.
+    let finalize = Command::new("ostree")
+        .args(["admin", "finalize-staged"])
+        .env("OSTREE_SYSROOT_OPTS", "skip-sync")
+        .status();
+    match finalize {
         Ok(status) if status.success() => {}
         Ok(status) => eprintln!("init: finalize-staged failed: {status}"),
         Err(error) => eprintln!("init: finalize-staged did not run: {error}"),
@@ -55,6 +65,8 @@ fn end(pids: &[Pid]) {
     let deadline = Instant::now() + PATIENCE;
     for (pid, handle) in &alive {
         if !ended_by(handle, deadline) {
+            let name = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
+            eprintln!("init: killing {pid} {}", name.trim());
             let _ = kill_process(*pid, Signal::KILL);
         }
     }
@@ -63,7 +75,9 @@ fn end(pids: &[Pid]) {
 /// Waits until the process behind `handle` has ended, or the deadline has.
 fn ended_by(handle: &OwnedFd, deadline: Instant) -> bool {
     let left = deadline.saturating_duration_since(Instant::now());
-    let Ok(timeout) = Timespec::try_from(left) else { return false };
+    let Ok(timeout) = Timespec::try_from(left) else {
+        return false;
+    };
     let mut waiting = [PollFd::new(handle, PollFlags::IN)];
     poll(&mut waiting, Some(&timeout)).is_ok_and(|ready| ready > 0)
 }

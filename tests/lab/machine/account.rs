@@ -30,5 +30,10 @@ fn parse(line: &str) -> Option<Account> {
     let uid = fields.nth(1)?.parse().ok()?;
     let gid = fields.next()?.parse().ok()?;
     let home = fields.nth(1)?.to_owned();
-    Some(Account { name, uid, gid, home })
+    Some(Account {
+        name,
+        uid,
+        gid,
+        home,
+    })
 }

@@ -46,10 +46,25 @@ pub(super) struct Running {
 pub(super) fn prepare(lab: &Path, options: &BootOptions) -> Result<Plan> {
     let sysroot = lab.join("sysroot");
     let deployment = entry::default_deployment(&sysroot)?;
-    let var = deployment.join("../../var").canonicalize().context("the stateroot has no /var")?;
-    let plan = Plan { boot: next_folder(&lab.join("boots"))?, sysroot, deployment, var };
+    let var = deployment
+        .join("../../var")
+        .canonicalize()
+        .context("the stateroot has no /var")?;
+    let plan = Plan {
+        boot: next_folder(&lab.join("boots"))?,
+        sysroot,
+        deployment,
+        var,
+    };
 
-    for folder in ["dbus", "lock", "user", "systemd/users", "systemd/sessions", "systemd/seats"] {
+    for folder in [
+        "dbus",
+        "lock",
+        "user",
+        "systemd/users",
+        "systemd/sessions",
+        "systemd/seats",
+    ] {
         fs::create_dir_all(plan.run().join(folder))?;
     }
     File::create(plan.run().join("ostree-booted"))?;
@@ -64,7 +79,9 @@ pub(super) fn prepare(lab: &Path, options: &BootOptions) -> Result<Plan> {
         include_bytes!("../data/10-waymark-lab.rules"),
     )?;
     for (path, text) in &options.files {
-        let inside = path.strip_prefix("/etc").context("only files in /etc can be written")?;
+        let inside = path
+            .strip_prefix("/etc")
+            .context("only files in /etc can be written")?;
         write_as_neighbours(&etc.join(inside), text)?;
     }
     Ok(plan)
@@ -89,7 +106,13 @@ pub(super) fn start(plan: &Plan) -> Result<Running> {
         .spawn()
         .context("cannot make a mount namespace; this needs root")?;
     let frame_handle = pidfd_open(Pid::from_child(&frame), PidfdFlags::empty())?;
-    let mut running = Running { frame, frame_handle, control: None, init: 0, desk: 0 };
+    let mut running = Running {
+        frame,
+        frame_handle,
+        control: None,
+        init: 0,
+        desk: 0,
+    };
     match await_services(&listener, &mut running) {
         Ok(()) => Ok(running),
         Err(error) => {
@@ -118,7 +141,10 @@ fn await_services(listener: &UnixListener, running: &mut Running) -> Result<()> 
     while running.desk == 0 || running.init == 0 {
         wait_for(listener, &running.frame_handle, deadline)?;
         let (stream, _) = listener.accept()?;
-        let pid = rustix::net::sockopt::socket_peercred(&stream)?.pid.as_raw_nonzero().get();
+        let pid = rustix::net::sockopt::socket_peercred(&stream)?
+            .pid
+            .as_raw_nonzero()
+            .get();
         let mut lines = BufReader::new(stream);
         wait_for(lines.get_ref(), &running.frame_handle, deadline)?;
         match next_line(&mut lines)?.as_str() {
@@ -150,7 +176,10 @@ fn next_line(lines: &mut BufReader<UnixStream>) -> Result<String> {
 /// Waits until `source` has something to read; fails when the machine ends.
 fn wait_for(source: impl std::os::fd::AsFd, frame: &OwnedFd, deadline: Instant) -> Result<()> {
     let left = Timespec::try_from(deadline.saturating_duration_since(Instant::now()))?;
-    let mut waiting = [PollFd::new(&source, PollFlags::IN), PollFd::new(frame, PollFlags::IN)];
+    let mut waiting = [
+        PollFd::new(&source, PollFlags::IN),
+        PollFd::new(frame, PollFlags::IN),
+    ];
     if poll(&mut waiting, Some(&left))? == 0 {
         bail!("it took more than {PATIENCE:?}");
     }

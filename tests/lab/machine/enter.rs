@@ -3,14 +3,44 @@
 use std::{
     collections::BTreeMap,
     ffi::{OsStr, OsString},
-    process::Command,
+    fs::File,
+    os::fd::AsRawFd,
+    process::{self, Command},
+    sync::Arc,
 };
 
+use anyhow::Result;
+
+/// The namespaces of one side of a machine. They are held open: a process id
+/// could mean another process once the machine has ended.
+#[derive(Debug)]
+pub(crate) struct Namespaces {
+    mount: File,
+    pid: File,
+    cgroup: File,
+}
+
+impl Namespaces {
+    /// Those of a process.
+    pub(crate) fn of(pid: i32) -> Result<Arc<Self>> {
+        let open = |name| File::open(format!("/proc/{pid}/ns/{name}"));
+        Ok(Arc::new(Self {
+            mount: open("mnt")?,
+            pid: open("pid")?,
+            cgroup: open("cgroup")?,
+        }))
+    }
+
+    /// The argument with which `nsenter` enters one of them.
+    fn argument(name: &str, file: &File) -> String {
+        format!("--{name}=/proc/{}/fd/{}", process::id(), file.as_raw_fd())
+    }
+}
+
 /// One side of a machine, or a session on it: where a program is to run.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Place {
-    /// A process of that side, as the lab sees it.
-    pub(crate) target: i32,
+    pub(crate) namespaces: Arc<Namespaces>,
     /// The control group to run in, below the machine's own.
     pub(crate) group: String,
     /// The user and the group to run as; root if there is none.
@@ -33,8 +63,9 @@ impl Place {
     {
         let mut command = Command::new("/usr/bin/nsenter");
         command
-            .arg(format!("--target={}", self.target))
-            .args(["--mount", "--pid", "--cgroup"])
+            .arg(Namespaces::argument("mount", &self.namespaces.mount))
+            .arg(Namespaces::argument("pid", &self.namespaces.pid))
+            .arg(Namespaces::argument("cgroup", &self.namespaces.cgroup))
             .arg(format!("--wdns={}", self.folder))
             .args(["--", "/bin/sh", "-c", JOIN, "sh"])
             .arg(format!("/sys/fs/cgroup/{}", self.group))
@@ -45,7 +76,11 @@ impl Place {
                 .arg(format!("--regid={gid}"))
                 .arg("--init-groups");
         }
-        command.arg("--").args(arguments).env_clear().envs(&self.env);
+        command
+            .arg("--")
+            .args(arguments)
+            .env_clear()
+            .envs(&self.env);
         command
     }
 }

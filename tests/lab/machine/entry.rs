@@ -15,7 +15,9 @@ use anyhow::{Context, Result, bail};
 pub fn default_deployment(sysroot: &Path) -> Result<PathBuf> {
     let folder = sysroot.join("boot/loader/entries");
     let mut best: Option<(u64, String)> = None;
-    for file in fs::read_dir(&folder).with_context(|| format!("no boot entries in {}", folder.display()))? {
+    for file in
+        fs::read_dir(&folder).with_context(|| format!("no boot entries in {}", folder.display()))?
+    {
         let text = fs::read_to_string(file?.path())?;
         let Some(entry) = parse(&text) else { continue };
         if best.as_ref().is_none_or(|(version, _)| entry.0 > *version) {
@@ -23,7 +25,10 @@ pub fn default_deployment(sysroot: &Path) -> Result<PathBuf> {
         }
     }
     let Some((_, link)) = best else {
-        bail!("no boot entry in {} names an OSTree deployment", folder.display());
+        bail!(
+            "no boot entry in {} names an OSTree deployment",
+            folder.display()
+        );
     };
     fs::canonicalize(sysroot.join(link.trim_start_matches('/')))
         .with_context(|| format!("the boot entry's link {link} leads nowhere"))
@@ -50,7 +55,10 @@ mod tests {
     #[test]
     fn an_entry_has_a_version_and_a_link() {
         let entry = "title Sample 42.2 (ostree:0)\nversion 3\noptions rw ostree=/ostree/boot.1/sample/ab/0 quiet\n";
-        assert_eq!(parse(entry), Some((3, "/ostree/boot.1/sample/ab/0".to_owned())));
+        assert_eq!(
+            parse(entry),
+            Some((3, "/ostree/boot.1/sample/ab/0".to_owned()))
+        );
     }
 
     #[test]

@@ -14,8 +14,8 @@
 
 mod account;
 mod boot;
-mod entry;
 mod enter;
+mod entry;
 mod plan;
 mod process;
 mod status;
@@ -37,7 +37,7 @@ use anyhow::{Context, Result, bail, ensure};
 pub(crate) use self::{
     account::Account,
     boot::helper_program,
-    enter::Place,
+    enter::{Namespaces, Place},
 };
 pub use self::{
     entry::default_deployment,
@@ -56,7 +56,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 /// What is different from the sample system as it is installed.
 #[derive(Debug, Clone, Default)]
 pub struct BootOptions {
-    pub(crate) files: BTreeMap<PathBuf, Vec<u8>>,
+    files: BTreeMap<PathBuf, Vec<u8>>,
+    telling: bool,
 }
 
 impl BootOptions {
@@ -65,6 +66,14 @@ impl BootOptions {
     #[must_use]
     pub fn file(mut self, path: impl Into<PathBuf>, text: impl Into<Vec<u8>>) -> Self {
         self.files.insert(path.into(), text.into());
+        self
+    }
+
+    /// Prints the machine's log when it ends, not only in a panic: for tests,
+    /// whose output the harness shows if they fail.
+    #[must_use]
+    pub fn telling(mut self) -> Self {
+        self.telling = true;
         self
     }
 }
@@ -76,6 +85,8 @@ pub struct Machine {
     options: BootOptions,
     plan: Plan,
     running: boot::Running,
+    /// The system side.
+    system: Arc<Namespaces>,
     sessions: Arc<Sessions>,
 }
 
@@ -95,8 +106,16 @@ impl Machine {
     pub fn boot_in(lab: &Path, options: &BootOptions) -> Result<Self> {
         let plan = boot::prepare(lab, options)?;
         let running = boot::start(&plan)?;
-        let sessions = Sessions::of(&plan, running.desk);
-        Ok(Self { lab: lab.to_owned(), options: options.clone(), plan, running, sessions })
+        let system = Namespaces::of(running.init)?;
+        let sessions = Sessions::of(&plan, Namespaces::of(running.desk)?);
+        Ok(Self {
+            lab: lab.to_owned(),
+            options: options.clone(),
+            plan,
+            running,
+            system,
+            sessions,
+        })
     }
 
     /// Runs a program as root on the system side, for two minutes at most.
@@ -160,8 +179,13 @@ impl Machine {
     /// # Errors
     /// If libostree sees no booted deployment.
     pub fn running_checksum(&self) -> Result<String> {
-        let running = self.deployments()?.into_iter().find(|deployed| deployed.running);
-        Ok(running.context("libostree sees no booted deployment")?.checksum)
+        let running = self
+            .deployments()?
+            .into_iter()
+            .find(|deployed| deployed.running);
+        Ok(running
+            .context("libostree sees no booted deployment")?
+            .checksum)
     }
 
     /// The folder of the deployment that runs, as seen from outside.
@@ -180,7 +204,10 @@ impl Machine {
     /// known to polkit: use it to look, not to act.
     #[must_use]
     pub fn system_bus(&self) -> String {
-        format!("unix:path={}", self.plan.run().join("dbus/system_bus_socket").display())
+        format!(
+            "unix:path={}",
+            self.plan.run().join("dbus/system_bus_socket").display()
+        )
     }
 
     /// What the bus, polkit and Waymark's service have said in this boot.
@@ -197,13 +224,27 @@ impl Machine {
     /// # Errors
     /// If the bus does not answer.
     pub fn owner_of(&self, name: &str) -> Result<Option<u32>> {
-        let bus = ["busctl", "call", "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus"];
+        let bus = [
+            "busctl",
+            "call",
+            "org.freedesktop.DBus",
+            "/org/freedesktop/DBus",
+            "org.freedesktop.DBus",
+        ];
         let asked = self.system(bus.iter().chain(&["GetConnectionUnixProcessID", "s", name]))?;
         if !asked.status.success() {
-            ensure!(asked.stderr.contains("name"), "the bus does not answer: {}", asked.stderr);
+            ensure!(
+                asked.stderr.contains("name"),
+                "the bus does not answer: {}",
+                asked.stderr
+            );
             return Ok(None);
         }
-        let pid = asked.stdout.trim().strip_prefix("u ").context("not a process id")?;
+        let pid = asked
+            .stdout
+            .trim()
+            .strip_prefix("u ")
+            .context("not a process id")?;
         Ok(Some(pid.parse()?))
     }
 
@@ -213,8 +254,18 @@ impl Machine {
     /// # Errors
     /// As [`Machine::wait_for_restart`].
     pub fn restart(self, deadline: Duration) -> Result<Self> {
-        let manager = ["org.freedesktop.login1", "/org/freedesktop/login1", "org.freedesktop.login1.Manager"];
-        self.system(["busctl", "call"].iter().chain(&manager).chain(&["Reboot", "b", "false"]))?.ok()?;
+        let manager = [
+            "org.freedesktop.login1",
+            "/org/freedesktop/login1",
+            "org.freedesktop.login1.Manager",
+        ];
+        self.system(
+            ["busctl", "call"]
+                .iter()
+                .chain(&manager)
+                .chain(&["Reboot", "b", "false"]),
+        )?
+        .ok()?;
         self.wait_for_restart(deadline)
     }
 
@@ -226,7 +277,10 @@ impl Machine {
     pub fn wait_for_restart(mut self, deadline: Duration) -> Result<Self> {
         let status = self.wait_for_end(deadline)?;
         if status.code() != Some(i32::from(RESTART)) {
-            bail!("the machine ended without restarting ({status}):\n{}", self.log());
+            bail!(
+                "the machine ended without restarting ({status}):\n{}",
+                self.log()
+            );
         }
         Self::boot_in(&self.lab, &self.options)
     }
@@ -237,7 +291,10 @@ impl Machine {
     /// If nobody does until the deadline, or the machine ends another way.
     pub fn wait_for_power_off(mut self, deadline: Duration) -> Result<()> {
         let status = self.wait_for_end(deadline)?;
-        ensure!(status.code() == Some(i32::from(POWER_OFF)), "the machine ended another way: {status}");
+        ensure!(
+            status.code() == Some(i32::from(POWER_OFF)),
+            "the machine ended another way: {status}"
+        );
         Ok(())
     }
 
@@ -252,7 +309,7 @@ impl Machine {
 
     fn wait_for_end(&mut self, deadline: Duration) -> Result<ExitStatus> {
         if !process::ended_within(&self.running.frame_handle, deadline)? {
-            bail!("the machine still runs after {deadline:?}");
+            bail!("the machine still runs after {deadline:?}:\n{}", self.log());
         }
         Ok(self.running.frame.wait()?)
     }
@@ -264,11 +321,14 @@ impl Machine {
             ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin"),
         ];
         Place {
-            target: self.running.init,
+            namespaces: Arc::clone(&self.system),
             group: "system.slice/waymark-lab.service".to_owned(),
             user: None,
             folder: "/".to_owned(),
-            env: env.iter().map(|(key, value)| ((*key).to_owned(), OsString::from(value))).collect(),
+            env: env
+                .iter()
+                .map(|(key, value)| ((*key).to_owned(), OsString::from(value)))
+                .collect(),
         }
     }
 }
@@ -276,7 +336,7 @@ impl Machine {
 impl Drop for Machine {
     fn drop(&mut self) {
         self.running.cut();
-        if thread::panicking() {
+        if self.options.telling || thread::panicking() {
             eprintln!("---- what the sample machine said ----\n{}", self.log());
         }
     }

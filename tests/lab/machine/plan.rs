@@ -58,7 +58,8 @@ impl Plan {
     /// # Errors
     /// If the file cannot be written.
     pub fn write(&self) -> Result<()> {
-        fs::write(self.file(), serde_json::to_vec_pretty(self)?).context("cannot write the plan of the boot")
+        fs::write(self.file(), serde_json::to_vec_pretty(self)?)
+            .context("cannot write the plan of the boot")
     }
 
     /// Reads a plan that was written before.

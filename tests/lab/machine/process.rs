@@ -35,7 +35,13 @@ impl Output {
     /// # Errors
     /// With its error output, if it did not.
     pub fn ok(self) -> Result<String> {
-        ensure!(self.status.success(), "{}: {}{}", self.status, self.stderr, self.stdout);
+        ensure!(
+            self.status.success(),
+            "{}: {}{}",
+            self.status,
+            self.stderr,
+            self.stdout
+        );
         Ok(self.stdout)
     }
 }
@@ -140,7 +146,11 @@ impl Process {
     ///
     /// # Errors
     /// If the program stops writing before that, or the deadline passes.
-    pub fn wait_for_output<T>(&self, deadline: Duration, found: impl Fn(&str) -> Option<T>) -> Result<T> {
+    pub fn wait_for_output<T>(
+        &self,
+        deadline: Duration,
+        found: impl Fn(&str) -> Option<T>,
+    ) -> Result<T> {
         let until = Instant::now() + deadline;
         let mut written = self.stdout.lock();
         loop {
@@ -149,8 +159,16 @@ impl Process {
             }
             let left = until.saturating_duration_since(Instant::now());
             if written.closed || left.is_zero() {
-                let why = if written.closed { "the program ended" } else { "the deadline passed" };
-                bail!("{why}; it wrote: {}\n{}", String::from_utf8_lossy(&written.bytes), self.stderr());
+                let why = if written.closed {
+                    "the program ended"
+                } else {
+                    "the deadline passed"
+                };
+                bail!(
+                    "{why}; it wrote: {}\n{}",
+                    String::from_utf8_lossy(&written.bytes),
+                    self.stderr()
+                );
             }
             written = self
                 .stdout
@@ -184,13 +202,22 @@ impl Process {
     pub fn wait(mut self, deadline: Duration) -> Result<Output> {
         self.stdin = None;
         if !ended_within(&self.handle, deadline)? {
-            bail!("still running after {deadline:?}; it wrote: {}\n{}", self.stdout(), self.stderr());
+            bail!(
+                "still running after {deadline:?}; it wrote: {}\n{}",
+                self.stdout(),
+                self.stderr()
+            );
         }
         let status = self.child.wait()?;
         let bytes = self.stdout.finish();
         let stderr = String::from_utf8_lossy(&self.stderr.finish()).into_owned();
         let stdout = String::from_utf8_lossy(&bytes).into_owned();
-        Ok(Output { status, bytes, stdout, stderr })
+        Ok(Output {
+            status,
+            bytes,
+            stdout,
+            stderr,
+        })
     }
 }
 
@@ -242,7 +269,11 @@ impl Stream {
                 }
             }
         });
-        Self { written, grew, reader: Some(reader) }
+        Self {
+            written,
+            grew,
+            reader: Some(reader),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Written> {

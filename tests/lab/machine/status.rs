@@ -38,7 +38,9 @@ pub(crate) fn parse(text: &str) -> Vec<Deployed> {
     let mut found: Vec<Deployed> = Vec::new();
     for line in text.lines() {
         if let Some(detail) = line.strip_prefix("    ") {
-            let Some(last) = found.last_mut() else { continue };
+            let Some(last) = found.last_mut() else {
+                continue;
+            };
             match detail.trim().split_once(": ") {
                 Some(("Version", version)) => version.clone_into(&mut last.version),
                 Some(("Pinned", answer)) => last.pinned = answer == "yes",
@@ -90,7 +92,10 @@ mod tests {
         let found = parse(text);
         assert_eq!(found.len(), 3);
         assert!(found[0].staged && !found[0].running);
-        assert_eq!((found[1].id().as_str(), found[1].version.as_str()), ("sample-bb.1", "42.2"));
+        assert_eq!(
+            (found[1].id().as_str(), found[1].version.as_str()),
+            ("sample-bb.1", "42.2")
+        );
         assert!(found[1].running && !found[1].pinned);
         assert!(found[2].rollback && found[2].pinned);
     }

@@ -45,8 +45,15 @@ impl Agent {
     /// What polkit has asked until now.
     #[must_use]
     pub fn asked(&self) -> Vec<Asked> {
-        let written = self.process.lock().map(|process| process.stdout()).unwrap_or_default();
-        written.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+        let written = self
+            .process
+            .lock()
+            .map(|process| process.stdout())
+            .unwrap_or_default();
+        written
+            .lines()
+            .filter_map(|line| serde_json::from_str(line).ok())
+            .collect()
     }
 }
 
@@ -68,6 +75,8 @@ impl Session {
         }
         let process = self.spawn(command)?;
         process.wait_for_output(START, |text| text.contains("ready").then_some(()))?;
-        Ok(Agent { process: Mutex::new(process) })
+        Ok(Agent {
+            process: Mutex::new(process),
+        })
     }
 }

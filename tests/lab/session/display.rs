@@ -14,10 +14,24 @@ impl Session {
     /// If the display or the accessibility bus does not start.
     pub fn with_display(self, width: u32, height: u32) -> Result<Self> {
         let screen = format!("{width}x{height}x24");
-        let server = ["Xvfb", "-displayfd", "1", "-nolisten", "tcp", "-ac", "-dpi", "96", "-screen", "0", &screen];
+        let server = [
+            "Xvfb",
+            "-displayfd",
+            "1",
+            "-nolisten",
+            "tcp",
+            "-ac",
+            "-dpi",
+            "96",
+            "-screen",
+            "0",
+            &screen,
+        ];
         let display = self.spawn(server)?;
         let number = display
-            .wait_for_output(START, |text| text.lines().next()?.trim().parse::<u32>().ok())
+            .wait_for_output(START, |text| {
+                text.lines().next()?.trim().parse::<u32>().ok()
+            })
             .context("the virtual display did not start")?;
         self.keep(display);
         self.use_display(&format!(":{number}"), None)?;
@@ -36,14 +50,22 @@ impl Session {
         self.set_env("DISPLAY", display);
         let mut names = vec!["DISPLAY"];
         if let Some(file) = authority {
-            let copy = self.sessions.plan.run().join(format!("user/{}/Xauthority", self.account.uid));
+            let copy = self
+                .sessions
+                .plan
+                .run()
+                .join(format!("user/{}/Xauthority", self.account.uid));
             fs::copy(file, &copy).context("cannot read the display's authority file")?;
             std::os::unix::fs::chown(&copy, Some(self.account.uid), Some(self.account.gid))?;
-            self.set_env("XAUTHORITY", format!("{}/Xauthority", self.runtime_inside()));
+            self.set_env(
+                "XAUTHORITY",
+                format!("{}/Xauthority", self.runtime_inside()),
+            );
             names.push("XAUTHORITY");
         }
         // What the bus starts must know the display too.
-        self.run(["dbus-update-activation-environment"].iter().chain(&names))?.ok()?;
+        self.run(["dbus-update-activation-environment"].iter().chain(&names))?
+            .ok()?;
         Ok(())
     }
 
@@ -55,10 +77,21 @@ impl Session {
     pub fn accessibility_address(&self) -> Result<String> {
         let bus = ["org.a11y.Bus", "/org/a11y/bus"];
         let enable = ["org.a11y.Status", "IsEnabled", "b", "true"];
-        self.run(["busctl", "--user", "set-property"].iter().chain(&bus).chain(&enable))?.ok()?;
+        self.run(
+            ["busctl", "--user", "set-property"]
+                .iter()
+                .chain(&bus)
+                .chain(&enable),
+        )?
+        .ok()?;
         let ask = ["org.a11y.Bus", "GetAddress"];
-        let reply = self.run(["busctl", "--user", "call"].iter().chain(&bus).chain(&ask))?.ok()?;
-        let address = reply.split('"').nth(1).context("there is no accessibility bus")?;
+        let reply = self
+            .run(["busctl", "--user", "call"].iter().chain(&bus).chain(&ask))?
+            .ok()?;
+        let address = reply
+            .split('"')
+            .nth(1)
+            .context("there is no accessibility bus")?;
         Ok(self.outside(address))
     }
 
@@ -68,7 +101,11 @@ impl Session {
     /// If there is no display, or the file cannot be written.
     pub fn screenshot(&self, file: &Path) -> Result<()> {
         let output = self.run(["import", "-silent", "-window", "root", "png:-"])?;
-        ensure!(output.status.success(), "cannot take a picture: {}", output.stderr);
+        ensure!(
+            output.status.success(),
+            "cannot take a picture: {}",
+            output.stderr
+        );
         fs::write(file, output.bytes).with_context(|| format!("cannot write {}", file.display()))
     }
 }

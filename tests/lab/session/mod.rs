@@ -7,6 +7,7 @@ mod agent;
 mod display;
 mod probe;
 mod records;
+mod terminal_agent;
 
 use std::{
     collections::BTreeMap,
@@ -28,8 +29,9 @@ use self::records::Record;
 pub use self::{
     agent::{Agent, Answer, Asked},
     probe::{BusError, Call, Probe, Reply},
+    terminal_agent::TerminalAgent,
 };
-use crate::machine::{Account, Output, PATIENCE, Place, Plan, Process};
+use crate::machine::{Account, Namespaces, Output, PATIENCE, Place, Plan, Process};
 
 /// How long a session's own services may take to start.
 const START: Duration = Duration::from_secs(20);
@@ -51,16 +53,16 @@ pub enum Presence {
 #[derive(Debug)]
 pub(crate) struct Sessions {
     plan: Plan,
-    desk: i32,
+    side: Arc<Namespaces>,
     opened: AtomicU32,
     records: Mutex<Vec<Record>>,
 }
 
 impl Sessions {
-    pub(crate) fn of(plan: &Plan, desk: i32) -> Arc<Self> {
+    pub(crate) fn of(plan: &Plan, side: Arc<Namespaces>) -> Arc<Self> {
         Arc::new(Self {
             plan: plan.clone(),
-            desk,
+            side,
             opened: AtomicU32::new(0),
             records: Mutex::new(Vec::new()),
         })
@@ -129,7 +131,8 @@ impl Session {
 
     /// Sets a variable for the programs that start from now on.
     pub fn set_env(&self, name: &str, value: impl AsRef<OsStr>) {
-        self.env().insert(name.to_owned(), value.as_ref().to_owned());
+        self.env()
+            .insert(name.to_owned(), value.as_ref().to_owned());
     }
 
     /// Runs a program in the session, for two minutes at most.
@@ -182,7 +185,11 @@ impl Session {
     #[must_use]
     pub fn outside(&self, address: &str) -> String {
         let run = self.sessions.plan.run();
-        address.replacen("unix:path=/run/", &format!("unix:path={}/", run.display()), 1)
+        address.replacen(
+            "unix:path=/run/",
+            &format!("unix:path={}/", run.display()),
+            1,
+        )
     }
 
     fn bus_inside(&self) -> String {
@@ -198,7 +205,10 @@ impl Session {
     }
 
     fn keep(&self, service: Process) {
-        self.services.lock().unwrap_or_else(PoisonError::into_inner).push(service);
+        self.services
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(service);
     }
 
     fn record(&self) -> Record {
@@ -213,14 +223,14 @@ impl Session {
     fn group(&self) -> String {
         let Account { uid, .. } = self.account;
         match self.presence {
-            Presence::None => format!("system.slice/waymark-lab-{uid}.service"),
+            Presence::None => format!("system.slice/waymark-lab-{}.service", self.id),
             _ => format!("user.slice/user-{uid}.slice/session-{}.scope", self.id),
         }
     }
 
     fn place(&self) -> Place {
         Place {
-            target: self.sessions.desk,
+            namespaces: Arc::clone(&self.sessions.side),
             group: self.group(),
             user: Some((self.account.uid, self.account.gid)),
             folder: "/".to_owned(),
@@ -229,12 +239,19 @@ impl Session {
     }
 
     fn make_home(&self) -> Result<()> {
-        let Some(name) = Path::new(&self.account.home).strip_prefix("/home").ok() else { return Ok(()) };
+        let Some(name) = Path::new(&self.account.home).strip_prefix("/home").ok() else {
+            return Ok(());
+        };
         self.make_own_folder(&self.sessions.plan.var.join("home").join(name))
     }
 
     fn make_runtime_folder(&self) -> Result<()> {
-        let folder = self.sessions.plan.run().join("user").join(self.account.uid.to_string());
+        let folder = self
+            .sessions
+            .plan
+            .run()
+            .join("user")
+            .join(self.account.uid.to_string());
         self.set_env("XDG_RUNTIME_DIR", self.runtime_inside());
         self.make_own_folder(&folder)
     }
@@ -260,7 +277,8 @@ impl Session {
             &format!("--address={}", self.bus_inside()),
         ])?;
         let ready = |text: &str| text.contains('\n').then_some(());
-        bus.wait_for_output(START, ready).context("the session bus did not start")?;
+        bus.wait_for_output(START, ready)
+            .context("the session bus did not start")?;
         self.set_env("DBUS_SESSION_BUS_ADDRESS", self.bus_inside());
         self.keep(bus);
         Ok(())
@@ -275,9 +293,15 @@ impl Drop for Session {
         place.user = None;
         "system.slice/waymark-lab.service".clone_into(&mut place.group);
         let kill = "[ ! -e \"$1/cgroup.kill\" ] || echo 1 >\"$1/cgroup.kill\"";
-        let _ = Process::start(place.command(["sh", "-c", kill, "sh", &group])).and_then(|it| it.wait(START));
-        self.services.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        let _ = self.sessions.change(|records| records.retain(|record| record.id != self.id));
+        let _ = Process::start(place.command(["sh", "-c", kill, "sh", &group]))
+            .and_then(|it| it.wait(START));
+        self.services
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+        let _ = self
+            .sessions
+            .change(|records| records.retain(|record| record.id != self.id));
     }
 }
 
@@ -297,8 +321,10 @@ fn environment(account: &Account) -> Result<BTreeMap<String, OsString>> {
         ("XDG_SESSION_CLASS", "user"),
         ("XDG_CURRENT_DESKTOP", "GNOME"),
     ];
-    let mut all: BTreeMap<String, OsString> =
-        text.iter().map(|(name, value)| ((*name).to_owned(), OsString::from(value))).collect();
+    let mut all: BTreeMap<String, OsString> = text
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), OsString::from(value)))
+        .collect();
     all.insert("PATH".to_owned(), path);
     Ok(all)
 }
@@ -307,6 +333,10 @@ fn environment(account: &Account) -> Result<BTreeMap<String, OsString>> {
 fn built_programs() -> Result<PathBuf> {
     let own = env::current_exe()?;
     let folder = own.parent().context("a program is in a folder")?;
-    let folder = if folder.ends_with("deps") { folder.parent().unwrap_or(folder) } else { folder };
+    let folder = if folder.ends_with("deps") {
+        folder.parent().unwrap_or(folder)
+    } else {
+        folder
+    };
     Ok(folder.to_owned())
 }

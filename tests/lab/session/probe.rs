@@ -105,7 +105,8 @@ pub struct BusError {
 /// What came of a call: a reply or an error.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reply {
-    /// The values in the reply; variants are what they hold.
+    /// The values in the reply; variants are what they hold. A reply that is
+    /// one structure gives its fields: on the bus the two look the same.
     pub values: Vec<Value>,
     /// The error, if it is one.
     pub error: Option<BusError>,
@@ -171,7 +172,9 @@ impl Probe {
     /// If the program does not answer; an error from the bus is a [`Reply`].
     pub fn call(&mut self, call: &Call) -> Result<Reply> {
         self.process.write_line(&serde_json::to_string(call)?)?;
-        Ok(serde_json::from_str(&self.process.take_line(Self::PATIENCE)?)?)
+        Ok(serde_json::from_str(
+            &self.process.take_line(Self::PATIENCE)?,
+        )?)
     }
 
     /// The program itself.
