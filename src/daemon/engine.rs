@@ -6,7 +6,8 @@ use std::collections::HashMap;
 
 use futures_util::{future::BoxFuture, stream::BoxStream};
 use waymark_model::{
-    Action, Comparison, Deployment, Package, Ref, RemoteVersion, Result, System, Update,
+    Action, Comparison, Deployment, Error, ErrorKind, Package, Ref, RemoteVersion, Result, System,
+    Update,
 };
 
 use crate::jobs::JobContext;
@@ -30,6 +31,20 @@ impl State {
     #[must_use]
     pub fn deployment(&self, id: &str) -> Option<&Deployment> {
         self.deployments.iter().find(|one| one.id == id)
+    }
+
+    /// The deployment of this id, named by an argument of a call.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn known(&self, argument: &str, id: &str) -> Result<&Deployment> {
+        self.deployment(id).ok_or_else(|| {
+            let message = format!("there is no deployment “{id}”");
+            Error::new(ErrorKind::NotFound, message).with(|fields| {
+                fields.argument = Some(argument.to_owned());
+                fields.reference = Some(Ref::Deployment(id.to_owned()).to_string());
+            })
+        })
     }
 
     /// The deployment that starts next.

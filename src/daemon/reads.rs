@@ -6,9 +6,7 @@ use std::{
 };
 
 use tokio::sync::{OnceCell, Semaphore};
-use waymark_model::{
-    Change, ChangeSummary, Comparison, Deployment, Error, ErrorKind, Package, Ref, Result,
-};
+use waymark_model::{Change, ChangeSummary, Comparison, Deployment, Package, Ref, Result};
 
 use crate::world::World;
 
@@ -73,15 +71,7 @@ impl Reads {
     /// # Errors
     /// `NotFound`, and the engine's.
     pub async fn deployment(&self, id: &str) -> Result<Deployment> {
-        if self.world.now().state.deployment(id).is_none() {
-            return Err(Error::new(
-                ErrorKind::NotFound,
-                format!("there is no deployment “{id}”"),
-            )
-            .with(|fields| {
-                fields.reference = Some(Ref::Deployment(id.to_owned()).to_string());
-            }));
-        }
+        self.world.now().state.known("deployment", id)?;
         self.world.engine().deployment(id).await
     }
 
@@ -125,14 +115,31 @@ impl Reads {
     }
 
     async fn comparison(&self, query: &Query) -> Result<Arc<Comparison>> {
+        let arguments = [("from", &query.from), ("to", &query.to)];
+        for (argument, reference) in arguments {
+            if let Ref::Deployment(id) = reference {
+                self.world.now().state.known(argument, id)?;
+            }
+        }
         let cell = self.cell(query);
-        cell.get_or_try_init(|| async {
+        let made = cell.get_or_try_init(|| async {
             let _turn = self.at_once.acquire().await;
             let engine = self.world.engine();
             engine.compare(&query.from, &query.to).await.map(Arc::new)
+        });
+        // The engine names the version that it does not know, not the argument.
+        made.await.cloned().map_err(|error| {
+            let unknown = error.fields.reference.clone();
+            let named = arguments
+                .iter()
+                .find(|(_, reference)| Some(reference.to_string()) == unknown);
+            match named {
+                Some((argument, _)) => {
+                    error.with(|fields| fields.argument = Some((*argument).to_owned()))
+                }
+                None => error,
+            }
         })
-        .await
-        .cloned()
     }
 
     /// The place of a comparison, made or being made; whoever comes second waits for the first.
@@ -163,6 +170,8 @@ impl Reads {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use waymark_model::ErrorKind;
+
     use crate::{
         fake::{self, FakeEngine},
         store::Store,

@@ -156,13 +156,7 @@ impl World {
         };
         let lineage = self.turn.lock().await;
         let now = self.now();
-        let found = now.state.deployment(id).cloned().ok_or_else(|| {
-            Error::new(
-                ErrorKind::NotFound,
-                format!("there is no deployment “{id}”"),
-            )
-            .with(|fields| fields.reference = Some(target.to_string()))
-        })?;
+        let found = now.state.known(argument, id)?.clone();
         if lineage.is_meant(id, generation, now.generation) {
             return Ok(found);
         }

@@ -223,8 +223,8 @@ pub fn clean_up(options: Dict) -> Result<Action> {
 
 /// `History`
 pub fn history(cursor: &str, limit: u32, options: Dict) -> Result<Action> {
-    if !cursor.is_empty() {
-        some_text("cursor", cursor)?;
+    if cursor.len() > LONG_MAX || !cursor.chars().all(|c| c.is_ascii_graphic()) {
+        return Err(Error::invalid("cursor", "no result ever held this cursor"));
     }
     Options::new(options).end()?;
     Ok(Action::History {
@@ -324,6 +324,7 @@ mod tests {
             (delete(&["1"], 1, none()), InvalidArgument, "targets"),
             (delete(&many, 1, none()), InvalidArgument, "targets"),
             (history(&huge, 1, none()), InvalidArgument, "cursor"),
+            (history("a b", 1, none()), InvalidArgument, "cursor"),
             (check(dict("ref", 1u32)), InvalidArgument, "ref"),
             (
                 check(dict("ref", zbus::Str::from("deployment:a"))),

@@ -282,6 +282,7 @@ async fn what_is_not_offered_unknown_or_replaced_is_refused() {
     };
     let error = bench.run(delete("sample-ff.0")).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::NotFound);
+    assert_eq!(error.fields.argument.as_deref(), Some("targets"));
     let removed = bench.engine.now().deployments[4].clone();
     let id = removed.id.clone();
     bench.engine.set(|state| drop(state.deployments.pop()));

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use waymark_model::{Action, Deployment, Error, ErrorKind, Ref, Result};
+use waymark_model::{Action, Error, ErrorKind, Ref, Result};
 
 use crate::engine::{Done, State};
 
@@ -76,7 +76,7 @@ impl Promise {
                 target: Ref::Deployment(id),
                 ..
             } => Self::NextIs {
-                id: known(before, id)?.id.clone(),
+                id: before.known("target", id)?.id.clone(),
             },
             Action::Restore {
                 target: Ref::Version(checksum),
@@ -85,7 +85,7 @@ impl Promise {
                 checksum: checksum.clone(),
             },
             Action::SetPinned { target, pinned, .. } => {
-                let id = &known(before, target.id())?.id;
+                let id = &before.known("target", target.id())?.id;
                 let mut all_pinned = pins(before);
                 if *pinned {
                     all_pinned.insert(id.clone());
@@ -97,7 +97,7 @@ impl Promise {
             Action::Delete { targets, .. } => {
                 let mut left = ids(before);
                 for target in targets {
-                    left.remove(&known(before, target.id())?.id);
+                    left.remove(&before.known("targets", target.id())?.id);
                 }
                 Self::Remaining { ids: left }
             }
@@ -206,16 +206,6 @@ impl Promise {
             Self::Remaining { ids } => format!("deployments: {}", list(ids)),
         }
     }
-}
-
-fn known<'a>(state: &'a State, id: &str) -> Result<&'a Deployment> {
-    state.deployment(id).ok_or_else(|| {
-        Error::new(
-            ErrorKind::NotFound,
-            format!("there is no deployment “{id}”"),
-        )
-        .with(|fields| fields.reference = Some(Ref::Deployment(id.to_owned()).to_string()))
-    })
 }
 
 fn next_id(state: &State) -> Option<String> {

@@ -198,6 +198,10 @@ async fn what_is_malformed_is_refused_unasked_and_the_service_lives_on() {
     assert!(bench.oracle.asked.lock().unwrap().is_empty());
     let unknown = bench.refusal("GetDeployment", &("deployment:sample-ff.0",));
     assert_eq!(unknown.await.0, ErrorKind::NotFound);
+    let body = ("deployment:sample-c3.0", "deployment:x", 0u32, one, none());
+    let (kind, fields) = bench.refusal("GetChanges", &body).await;
+    assert_eq!(kind, ErrorKind::NotFound);
+    assert_eq!(fields.argument.as_deref(), Some("to"));
     let option = HashMap::from([("kind".to_owned(), OwnedVariant::from(1u32))]);
     let body = ("version:a", "version:b", 0u32, one, option);
     let wrong = bench.refusal("GetChanges", &body).await;
