@@ -2,7 +2,6 @@
 
 ## Around the window
 app-name = Waymark
-app-summary = Update your system and go back
 page-updates = Updates
 page-versions = Versions
 page-packages = Packages
@@ -17,10 +16,8 @@ check-running-tooltip = Checking for Updates
 cancel = Cancel
 close = Close
 copy = Copy
-copied = Copied
 details = Details
 details-title = Details
-details-message = Message
 details-raw = What the System Reported
 
 ## Dates and ages. The forms are those of g_date_time_format.
@@ -135,7 +132,6 @@ job-update = Updating
 job-update-to = Updating to { $version }
 job-discard = Discarding the prepared update
 job-restore = Going back
-job-restore-to = Making { $version } start next
 job-set-pinned = Changing what is pinned
 job-delete = Deleting
 job-clean-up = Cleaning up
@@ -232,7 +228,6 @@ version-settings-stay = Your files, settings and apps stay as they are.
 version-compare = Compared with What Runs Now
 version-compare-tab = What Changes
 version-details-tab = Details
-version-same = This version runs now, so there is nothing to compare.
 version-gone = This version is no longer on this computer
 version-published = Published { $date }, { $ago }
 row-version = Version
@@ -261,8 +256,6 @@ toast-cancelled = Cancelled. Nothing was changed.
 toast-unchanged = Nothing had to be done
 toast-cleaned = Cleaned up
 toast-freed = Cleaned up: { $size } are free again
-toast-current = You are up to date
-toast-copied = Copied
 
 ## Questions
 ask-restart-title = Restart Now?
@@ -322,5 +315,4 @@ packages-base = In the Base
 packages-none = No package has this in its name
 packages-unknown = This system carries no list of its packages
 packages-more = Only the first { $count } are shown. Search to find others.
-packages-layers = Layers
 packages-list = Packages in the Base

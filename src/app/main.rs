@@ -28,7 +28,10 @@ use relm4::RelmApp;
 use tracing_subscriber::EnvFilter;
 use waymark_model::names::APP_ID;
 
-use crate::{args::Args, window::Window};
+use crate::{
+    args::{Args, Page},
+    window::Window,
+};
 
 /// Where the bundled icons and the style sheet are.
 const RESOURCES: &str = "/io/github/waymarkos/Waymark";
@@ -39,6 +42,9 @@ fn main() -> anyhow::Result<()> {
         .with_env_filter(EnvFilter::from_default_env())
         .with_writer(std::io::stderr)
         .init();
+    if args.page.is_some_and(turn_open_window) {
+        return Ok(());
+    }
     i18n::select();
     gio::resources_register_include!("waymark.gresource")
         .context("the bundled resources could not be read")?;
@@ -47,18 +53,19 @@ fn main() -> anyhow::Result<()> {
         .application_id(APP_ID)
         .resource_base_path(RESOURCES)
         .build();
-    app.register(gio::Cancellable::NONE)
-        .context("the session bus refused the application's name")?;
-    if app.is_remote() {
-        // The window that is open already shows the page.
-        if let Some(page) = args.page {
-            app.activate_action("page", Some(&page.name().to_variant()));
-        }
-        app.activate();
-        return Ok(());
-    }
     RelmApp::from_app(app)
-        .with_args(Vec::new())
+        .with_args(vec![env!("CARGO_BIN_NAME").to_owned()])
         .run::<Window>(args.page.unwrap_or_default());
     Ok(())
+}
+
+/// Shows the page in the window that is open already; false if none is.
+fn turn_open_window(page: Page) -> bool {
+    let launcher = gio::Application::new(Some(APP_ID), gio::ApplicationFlags::IS_LAUNCHER);
+    if launcher.register(gio::Cancellable::NONE).is_err() || !launcher.is_remote() {
+        return false;
+    }
+    launcher.activate_action("page", Some(&page.name().to_variant()));
+    launcher.activate();
+    true
 }

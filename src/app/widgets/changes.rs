@@ -276,6 +276,7 @@ impl Component for Changes {
                 }
             }
             ChangesInput::Fetch => {
+                self.state = State::Loading;
                 if let Some((_, to)) = &self.versions {
                     // The page is gone if this fails.
                     let _ = sender.output(FetchRequested(to.clone()));

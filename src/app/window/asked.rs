@@ -81,7 +81,7 @@ impl Asked {
     }
 
     /// What to say now that it is done, if the page does not say it.
-    pub(crate) fn told(&self, result: &JobResult, up_to_date: bool) -> Option<Told> {
+    pub(crate) fn told(&self, result: &JobResult) -> Option<Told> {
         let version = self.named.clone();
         let say = |text| Some(Told { text, undo: None });
         if result.outcome == Outcome::Cancelled {
@@ -105,7 +105,6 @@ impl Asked {
                 Some(freed @ 1..) => say(tr!("toast-freed", size = text::size(freed))),
                 _ => say(tr!("toast-cleaned")),
             },
-            Action::Check { target: None } if up_to_date => say(tr!("toast-current")),
             _ => None,
         }
     }
@@ -123,7 +122,7 @@ mod tests {
         let target = Ref::Deployment("os-44.20251108.0".into());
         let asked = Asked::new(&world, Request::Restore(target), "44.20251108".into()).unwrap();
         let told = asked
-            .told(&testing::result(ActionName::Restore, 1, None), false)
+            .told(&testing::result(ActionName::Restore, 1, None))
             .unwrap();
         assert_eq!(bare(&told.text), "44.20251108 starts next");
         let before = Ref::Deployment("os-44.20251115.0".into());

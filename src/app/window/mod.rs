@@ -77,8 +77,6 @@ pub(crate) enum WindowInput {
     LookedAt,
     /// The banner's button was clicked.
     BannerClicked,
-    /// The reasons of an empty window were asked for.
-    Undo(Request),
 }
 
 #[relm4::component(pub(crate))]
@@ -229,6 +227,7 @@ impl Component for Window {
         };
         let (toasts, navigation, pages) = (&model.toasts, &model.navigation, &model.pages);
         let widgets = view_output!();
+        widgets.stages.page(pages).set_name("ready");
         model.add_pages();
         pages.set_visible_child_name(page.name());
         narrow(&root, &widgets);
@@ -248,7 +247,6 @@ impl Component for Window {
         match message {
             WindowInput::Asked(request) => self.asked(request, &sender),
             WindowInput::Confirmed(request, named) => self.perform(request, named, &sender),
-            WindowInput::Undo(request) => self.asked(request, &sender),
             WindowInput::OpenRemote(version) => self.open_remote(version, &sender),
             WindowInput::Left => self.version = None,
             WindowInput::Turn(name) => {
@@ -296,7 +294,8 @@ fn narrow(window: &adw::ApplicationWindow, widgets: &WindowWidgets) {
     );
     let breakpoint = adw::Breakpoint::new(condition);
     breakpoint.add_setter(&widgets.bar, "reveal", Some(&true.to_value()));
-    breakpoint.add_setter(&widgets.header, "title-widget", None::<&glib::Value>);
+    let no_title = None::<gtk::Widget>.to_value();
+    breakpoint.add_setter(&widgets.header, "title-widget", Some(&no_title));
     window.add_breakpoint(breakpoint);
 }
 

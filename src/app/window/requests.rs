@@ -130,6 +130,7 @@ impl Window {
                 self.world().link = Link::Connected;
                 self.find_jobs(&snapshot, sender);
                 self.world().snapshot = snapshot;
+                self.forget_ended();
             }
             Event::Gone => self.world().link = Link::Reconnecting,
             Event::Missing => self.world().link = Link::Missing,
@@ -146,6 +147,17 @@ impl Window {
         }
     }
 
+    /// Forgets jobs that ended and whose effect the snapshot shows, so that the
+    /// pages go from the bar to the new state without a step between.
+    fn forget_ended(&mut self) {
+        let followed = std::mem::take(&mut self.followed);
+        let running = Arc::clone(&self.world.snapshot);
+        self.world()
+            .jobs
+            .retain(|path, _| followed.contains(path) || running.jobs.contains(path));
+        self.followed = followed;
+    }
+
     fn follow(&mut self, job: JobHandle, sender: &ComponentSender<Self>) {
         if self.followed.insert(job.path().to_owned()) {
             follow::job(job, sender);
@@ -154,7 +166,7 @@ impl Window {
 
     fn finished(&mut self, path: &str, result: &JobResult, sender: &ComponentSender<Self>) {
         self.followed.remove(path);
-        self.world().jobs.remove(path);
+        self.forget_ended();
         // Without this it was someone else's; the snapshot's results tell of it.
         let Some(asked) = self.asked.remove(path) else {
             return;
@@ -167,22 +179,12 @@ impl Window {
                 result.versions.clone().unwrap_or_default(),
                 result.cursor.clone(),
             )),
-            Action::Check { target: Some(_) } => {
-                self.updates.emit(UpdatesInput::ComparisonFetched);
-                if let Some(page) = &self.version {
-                    page.emit(VersionInput::ComparisonFetched);
-                }
-            }
+            Action::Check { target: Some(_) } => self.compare_again(),
             _ => {}
         }
-        if let Some(told) = asked.told(result, self.is_up_to_date()) {
+        if let Some(told) = asked.told(result) {
             self.toast(&told.text, told.undo, sender);
         }
-    }
-
-    fn is_up_to_date(&self) -> bool {
-        let snapshot = &self.world.snapshot;
-        snapshot.update.is_none() && snapshot.staged().is_none()
     }
 
     /// Says what failed: on the Updates page what it is about, otherwise by a dialog.
@@ -203,6 +205,9 @@ impl Window {
             at: now(),
         };
         let compares = asked.is_some_and(|a| matches!(a.action, Action::Check { target: Some(_) }));
+        if compares {
+            self.compare_again();
+        }
         if matches!(action, ActionName::Check | ActionName::Update) && !compares {
             self.world().failure = Some(failed);
             return;
@@ -213,13 +218,21 @@ impl Window {
         });
     }
 
+    /// What a comparison needs was fetched, or could not be.
+    fn compare_again(&self) {
+        self.updates.emit(UpdatesInput::ComparisonFetched);
+        if let Some(page) = &self.version {
+            page.emit(VersionInput::ComparisonFetched);
+        }
+    }
+
     fn toast(&self, text: &str, undo: Option<Request>, sender: &ComponentSender<Self>) {
         let toast = adw::Toast::builder().title(text).use_markup(false).build();
         if let Some(request) = undo {
             toast.set_button_label(Some(&tr!("toast-undo")));
             toast.set_timeout(10);
             let input = sender.input_sender().clone();
-            toast.connect_button_clicked(move |_| input.emit(WindowInput::Undo(request.clone())));
+            toast.connect_button_clicked(move |_| input.emit(WindowInput::Asked(request.clone())));
         }
         self.toasts.add_toast(toast);
     }
