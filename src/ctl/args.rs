@@ -90,6 +90,8 @@ pub(crate) enum Act {
         /// The version to take; what a check offers now if left out
         version: Option<String>,
         #[command(flatten)]
+        yes: Yes,
+        #[command(flatten)]
         wait: Wait,
     },
     /// Drop the version that waits for the next start

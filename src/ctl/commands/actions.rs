@@ -57,11 +57,12 @@ async fn action(
             };
             (Action::Check { target }, wait)
         }
-        Act::Update { version, wait } => {
+        Act::Update { version, yes, wait } => {
             let version = match version {
                 Some(text) => Some(remote::version(&text, seen, client, output).await?),
                 None => None,
             };
+            make_room(version.as_ref(), yes, seen, output)?;
             (Action::Update { version }, wait)
         }
         Act::Discard { wait } => (Action::Discard, wait),
@@ -78,6 +79,31 @@ async fn action(
             (Action::Restart { power_off }, Wait { no_wait: false })
         }
     })
+}
+
+/// Says what an update will remove, and asks whether that is meant. An update that
+/// is not the one that was found removes the same: it takes the same place.
+fn make_room(
+    version: Option<&Ref>,
+    yes: Yes,
+    seen: &Snapshot,
+    output: &Output,
+) -> Result<(), Failure> {
+    let Some(update) = &seen.update else {
+        return Ok(());
+    };
+    let Some(dropped) = print::status::dropped(update, seen) else {
+        return Ok(());
+    };
+    let name = match version {
+        Some(version) if version.id() != update.checksum => "that version",
+        _ => print::name(update.version.as_deref(), &update.checksum),
+    };
+    if !output.is_interactive() {
+        output.note(&format!("Taking {name} removes {dropped} to make room."));
+    }
+    let question = format!("Taking {name} removes {dropped} to make room. Go on?");
+    ask::confirm(output, yes.yes, &question)
 }
 
 fn set_pinned(target: &str, pinned: bool, seen: &Snapshot) -> Result<Action, Failure> {

@@ -6,7 +6,7 @@ use waymark_model::{Action, Deployment, JobResult, Outcome, Ref};
 use super::{
     dates::Dates,
     deployment_name,
-    status::available,
+    status::{available, dropped},
     units::{bytes, count},
 };
 
@@ -49,7 +49,13 @@ pub(crate) fn text(
 
 fn check(after: &Snapshot, dates: Dates) -> String {
     match (&after.update, after.staged()) {
-        (Some(update), _) => format!("Available: {}", available(update, dates)),
+        (Some(update), _) => {
+            let room = dropped(update, after);
+            let room = room.map_or(String::new(), |names| {
+                format!("\nTaking it removes {names} to make room, unless pinned.")
+            });
+            format!("Available: {}{room}", available(update, dates))
+        }
         (None, Some(staged)) => format!(
             "Nothing newer than {}, which starts next.",
             deployment_name(staged)

@@ -34,8 +34,11 @@ pub(crate) fn text(snapshot: &Snapshot, dates: Dates) -> String {
     fact("Checked", checked(&snapshot.last_check, dates));
     if let Some(update) = &snapshot.update {
         fact("Available", available(update, dates));
-        for dropped in drops(update, snapshot) {
-            fact("", dropped);
+        if let Some(dropped) = dropped(update, snapshot) {
+            fact(
+                "",
+                format!("taking it removes {dropped} to make room, unless pinned"),
+            );
         }
     }
     for job in &snapshot.jobs {
@@ -62,22 +65,25 @@ pub(crate) fn available(update: &Update, dates: Dates) -> String {
             .timestamp
             .map(|t| format!("published {}", dates.day(t))),
     );
-    parts.extend(
-        update
-            .download_size
-            .map(|size| format!("{} at most", bytes(size))),
-    );
+    parts.extend(update.download_size.map(|size| match size {
+        0 => "nothing to download".to_owned(),
+        size => format!("{} at most", bytes(size)),
+    }));
     let packages = update.packages_changed;
     parts.extend(packages.map(|n| count(n, "package changes", "packages change")));
     parts.join(", ")
 }
 
-fn drops(update: &Update, snapshot: &Snapshot) -> Vec<String> {
-    let dropped = update.drops.iter().map(|id| {
-        let name = snapshot.deployment(id).map_or(id.as_str(), deployment_name);
-        format!("taking it removes {name} to make room, unless you pin that")
-    });
-    dropped.collect()
+/// What taking the update will remove, by name; `None` if nothing.
+pub(crate) fn dropped(update: &Update, snapshot: &Snapshot) -> Option<String> {
+    let names = update.drops.iter();
+    let names = names.map(|id| snapshot.deployment(id).map_or(id.as_str(), deployment_name));
+    let names: Vec<_> = names.collect();
+    let (last, others) = names.split_last()?;
+    Some(match others {
+        [] => (*last).to_owned(),
+        _ => format!("{} and {last}", others.join(", ")),
+    })
 }
 
 fn checked(check: &LastCheck, dates: Dates) -> String {
@@ -219,7 +225,7 @@ Waymark Sample OS
   Follows      sample/stable from sample
   Checked      18 Nov 2026, 11:01 (5 minutes ago)
   Available    44.3, published 18 Nov 2026 (2 hours ago), 212 MB at most, 41 packages change
-               taking it removes 44.1 to make room, unless you pin that
+               taking it removes 44.1 to make room, unless pinned
   Job          12 runs; see waymarkctl jobs
 
 On this disk, what starts next first:
@@ -228,6 +234,19 @@ On this disk, what starts next first:
      43.9  9 Sep 2026 (2 months ago)  4e5f4e5f4e5f  pinned
 ";
         assert_eq!(text(&sample(), Dates::fixed(NOW)), expected);
+    }
+
+    #[test]
+    fn what_makes_room_is_named() {
+        let sample = sample();
+        let mut update = sample.update.clone().unwrap();
+        let mut told = |ids: &[&str]| {
+            update.drops = ids.iter().map(|id| (*id).to_owned()).collect();
+            dropped(&update, &sample)
+        };
+        assert_eq!(told(&[]), None);
+        let three = told(&["sample-2c3d.0", "sample-4e5f.0", "gone"]);
+        assert_eq!(three.as_deref(), Some("44.1, 43.9 and gone"));
     }
 
     #[test]
