@@ -1,59 +1,22 @@
 //! How long the service lives, and what becomes of a job when somebody dies.
 
-use std::{
-    thread,
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
-use waymark_lab::{
-    Options,
-    machine::BootOptions,
-    session::{Call, Probe},
-};
-use waymark_tests::{PATIENCE, Stage};
+use waymark_lab::session::{Call, Probe};
+use waymark_tests::{IDLE, PATIENCE, Stage, stays, wait_for};
 
 const NAME: &str = "io.github.waymarkos.Waymark1";
-/// In place of a minute.
-const IDLE: Duration = Duration::from_secs(1);
-
-fn short_lived() -> Result<Stage> {
-    let config = format!("idle-exit-seconds = {}\n", IDLE.as_secs());
-    let boot = BootOptions::default().file("/etc/waymark/waymarkd.toml", config);
-    Stage::with(&Options::default(), &boot)
-}
-
-/// Waits until `condition` gives something, asking again and again.
-fn wait_for<T>(
-    what: &str,
-    deadline: Duration,
-    mut condition: impl FnMut() -> Result<Option<T>>,
-) -> Result<T> {
-    let end = Instant::now() + deadline;
-    loop {
-        if let Some(found) = condition()? {
-            return Ok(found);
-        }
-        ensure!(Instant::now() < end, "{what}: not within {deadline:?}");
-        thread::yield_now();
-    }
-}
-
 #[test]
 fn a_watch_keeps_the_service_and_its_end_lets_it_go() -> Result<()> {
-    let stage = short_lived()?;
+    let stage = Stage::short_lived()?;
     let mut watcher = stage.caller("user")?;
     watcher.call("Watch", "", &json!([]))?.ok()?;
     let pid = stage.machine().owner_of(NAME)?.context("it does not run")?;
 
-    let begun = Instant::now();
-    wait_for("ten idle times", IDLE * 20, || {
-        ensure!(
-            stage.machine().owner_of(NAME)? == Some(pid),
-            "the service left in spite of a watch"
-        );
-        Ok((begun.elapsed() > IDLE * 10).then_some(()))
+    stays("the service that is watched", IDLE * 10, || {
+        Ok(stage.machine().owner_of(NAME)? == Some(pid))
     })?;
 
     drop(watcher);
@@ -142,7 +105,7 @@ fn a_job_that_lost_its_service_ends_interrupted() -> Result<()> {
 
 #[test]
 fn a_job_outlives_the_program_that_started_it() -> Result<()> {
-    let stage = short_lived()?;
+    let stage = Stage::short_lived()?;
     let newest = stage
         .sample
         .versions()?

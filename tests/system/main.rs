@@ -6,4 +6,6 @@ mod bad_input;
 mod identity;
 mod lifetime;
 mod road_ctl;
+mod road_window;
 mod transfers;
+mod window_states;

@@ -1,19 +1,17 @@
 //! What a test of the whole stands on: a sample system of its own, served and
 //! entered, and short ways to ask and act on the bus as one of its users.
 
-use std::{
-    env, fs,
-    path::PathBuf,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use waymark_lab::{
     Options, Sample, Server,
-    machine::{BootOptions, Machine},
+    machine::{BootOptions, Deployed, Machine},
+    sample::temporary_folder,
     session::{Call, Presence, Probe, Reply, Session},
+    window::Window,
 };
 
 /// How long a machine may take to go down and come up again.
@@ -21,6 +19,39 @@ pub const RESTART: Duration = Duration::from_secs(60);
 
 /// How long a job may take.
 pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// When an idle service leaves that was told to hurry.
+pub const IDLE: Duration = Duration::from_secs(1);
+
+/// Waits until `condition` gives something, asking again and again.
+///
+/// # Errors
+/// If it does not within `deadline`, or it fails.
+pub fn wait_for<T>(
+    what: &str,
+    deadline: Duration,
+    mut condition: impl FnMut() -> Result<Option<T>>,
+) -> Result<T> {
+    let end = Instant::now() + deadline;
+    loop {
+        if let Some(found) = condition()? {
+            return Ok(found);
+        }
+        ensure!(Instant::now() < end, "{what}: not within {deadline:?}");
+    }
+}
+
+/// Asks again and again whether something is still so.
+///
+/// # Errors
+/// If it ends within `time`.
+pub fn stays(what: &str, time: Duration, mut so: impl FnMut() -> Result<bool>) -> Result<()> {
+    let begun = Instant::now();
+    while begun.elapsed() < time {
+        ensure!(so()?, "{what}: no more after {:?}", begun.elapsed());
+    }
+    Ok(())
+}
 
 /// A sample system that is served and runs.
 pub struct Stage {
@@ -58,9 +89,7 @@ impl Stage {
         boot: &BootOptions,
         prepare: impl FnOnce(&Sample) -> Result<()>,
     ) -> Result<Self> {
-        let base = env::var_os("TMPDIR").map_or_else(env::temp_dir, PathBuf::from);
-        fs::create_dir_all(&base)?;
-        let folder = tempfile::Builder::new().prefix("stage-").tempdir_in(base)?;
+        let folder = temporary_folder()?;
         let sample = Sample::create(folder.path(), options)?;
         prepare(&sample)?;
         let server = sample.serve()?;
@@ -73,6 +102,16 @@ impl Stage {
         })
     }
 
+    /// The same whose service leaves after [`IDLE`] in place of a minute.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn short_lived() -> Result<Self> {
+        let config = format!("idle-exit-seconds = {}\n", IDLE.as_secs());
+        let boot = BootOptions::default().file("/etc/waymark/waymarkd.toml", config);
+        Self::with(&Options::default(), &boot)
+    }
+
     /// The machine that runs.
     ///
     /// # Panics
@@ -82,6 +121,16 @@ impl Stage {
         self.machine
             .as_ref()
             .expect("the machine did not come up again")
+    }
+
+    /// The deployment that runs, as libostree tells it.
+    ///
+    /// # Errors
+    /// If libostree sees none.
+    pub fn running(&self) -> Result<Deployed> {
+        let all = self.machine().deployments()?;
+        let running = all.into_iter().find(|each| each.running);
+        running.context("libostree sees no booted deployment")
     }
 
     /// Waits until somebody has restarted the machine and it runs again.
@@ -112,6 +161,24 @@ impl Stage {
             probe: session.probe()?,
             session,
         })
+    }
+
+    /// The same with Waymark's window open on a display of its own.
+    ///
+    /// # Errors
+    /// If it does not open.
+    pub fn window(&self, user: &str) -> Result<(Session, Window)> {
+        let session = self.session(user)?.with_display(1000, 900)?;
+        let window = self.window_in(&session)?;
+        Ok((session, window))
+    }
+
+    /// Opens the window in a session that has a display.
+    ///
+    /// # Errors
+    /// If it does not open.
+    pub fn window_in(&self, session: &Session) -> Result<Window> {
+        Window::open(session, [] as [&str; 0])
     }
 
     /// What decides about the system, byte for byte: boot list, deployments'
