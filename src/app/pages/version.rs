@@ -32,6 +32,19 @@ pub(crate) struct VersionPage {
     changes: Controller<Changes>,
 }
 
+/// What the page is opened with.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    /// The way to the service.
+    pub(crate) client: Client,
+    /// What it is about.
+    pub(crate) target: Ref,
+    /// What the remote said of it, if it is not on this computer.
+    pub(crate) remote: Option<RemoteVersion>,
+    /// Its name.
+    pub(crate) title: String,
+}
+
 /// What the page is told.
 #[derive(Debug)]
 pub(crate) enum VersionInput {
@@ -53,7 +66,7 @@ pub(crate) struct Details(waymark_client::Result<Deployment>);
 
 #[relm4::component(pub(crate))]
 impl Component for VersionPage {
-    type Init = (Client, Ref, Option<RemoteVersion>);
+    type Init = Opened;
     type Input = VersionInput;
     type Output = Request;
     type CommandOutput = Details;
@@ -183,7 +196,13 @@ impl Component for VersionPage {
         root: Self::Root,
         sender: ComponentSender<Self>,
     ) -> ComponentParts<Self> {
-        let (client, target, remote) = init;
+        let Opened {
+            client,
+            target,
+            remote,
+            title,
+        } = init;
+        root.set_title(&title);
         let progress = Progress::builder()
             .launch(())
             .forward(sender.output_sender(), |cancel| Request::Cancel(cancel.0));
@@ -197,17 +216,21 @@ impl Component for VersionPage {
             target,
             remote,
             generation: None,
-            view: VersionView::default(),
+            view: VersionView {
+                title,
+                ..VersionView::default()
+            },
             progress,
             changes,
         };
         let progress = model.progress.widget();
         let widgets = view_output!();
-        let changes = model.changes.widget();
-        changes.set_margin_top(6);
+        // The list hides itself until it knows what to compare; the tab stays.
+        let changes = gtk::Box::builder().margin_top(6).build();
+        changes.append(model.changes.widget());
         widgets
             .tabs
-            .add_titled(changes, Some("changes"), &tr!("version-compare-tab"));
+            .add_titled(&changes, Some("changes"), &tr!("version-compare-tab"));
         let details = gtk::ListBox::builder()
             .css_classes(["boxed-list"])
             .selection_mode(gtk::SelectionMode::None)

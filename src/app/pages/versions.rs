@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use adw::prelude::*;
 use relm4::{factory::FactoryVecDeque, prelude::*};
-use waymark_model::{ActionName, Ref, RemoteVersion};
+use waymark_model::{ActionName, RemoteVersion};
 
 use crate::{
     tr,
@@ -49,8 +49,10 @@ pub(crate) enum VersionsInput {
     Listed(Vec<RemoteVersion>, Option<String>),
     /// More older versions were asked for.
     ShowOlder,
-    /// A row was opened.
-    Open(Ref),
+    /// The row at this place was opened.
+    OpenHere(i32),
+    /// The row of an older version at this place was opened.
+    OpenOlder(i32),
 }
 
 /// What the page tells.
@@ -107,6 +109,9 @@ impl Component for VersionsPage {
                         add_css_class: "boxed-list",
                         set_selection_mode: gtk::SelectionMode::None,
                         update_property: &[gtk::accessible::Property::Label(&tr!("versions-here"))],
+                        connect_row_activated[sender] => move |_, row| {
+                            sender.input(VersionsInput::OpenHere(row.index()));
+                        },
                     },
 
                     gtk::Box {
@@ -137,6 +142,9 @@ impl Component for VersionsPage {
                         add_css_class: "boxed-list",
                         set_selection_mode: gtk::SelectionMode::None,
                         update_property: &[gtk::accessible::Property::Label(&tr!("versions-older"))],
+                        connect_row_activated[sender] => move |_, row| {
+                            sender.input(VersionsInput::OpenOlder(row.index()));
+                        },
                         #[watch]
                         set_visible: !model.older_rows.is_empty(),
                     },
@@ -180,10 +188,7 @@ impl Component for VersionsPage {
         let rows = || {
             FactoryVecDeque::builder()
                 .launch(gtk::ListBox::default())
-                .forward(
-                    sender.input_sender(),
-                    |opened: crate::widgets::version_row::Opened| VersionsInput::Open(opened.0),
-                )
+                .detach()
         };
         let progress = Progress::builder()
             .launch(())
@@ -223,16 +228,23 @@ impl Component for VersionsPage {
                 };
                 tell(&sender, VersionsOutput::Request(Request::ListOlder(cursor)));
             }
-            VersionsInput::Open(target) => {
-                let remote = match &target {
-                    Ref::Version(checksum) => self.listed.iter().find(|v| v.checksum == *checksum),
-                    Ref::Deployment(_) => None,
-                };
-                let output = match remote {
-                    Some(remote) => VersionsOutput::OpenRemote(remote.clone()),
-                    None => VersionsOutput::Request(Request::Open(target)),
-                };
-                tell(&sender, output);
+            VersionsInput::OpenHere(index) => {
+                if let Some(row) = usize::try_from(index).ok().and_then(|i| self.rows.get(i)) {
+                    tell(
+                        &sender,
+                        VersionsOutput::Request(Request::Open(row.target.clone())),
+                    );
+                }
+            }
+            VersionsInput::OpenOlder(index) => {
+                let row = usize::try_from(index)
+                    .ok()
+                    .and_then(|i| self.older_rows.get(i));
+                let remote =
+                    row.and_then(|row| self.listed.iter().find(|v| v.checksum == row.target.id()));
+                if let Some(remote) = remote {
+                    tell(&sender, VersionsOutput::OpenRemote(remote.clone()));
+                }
             }
         }
     }

@@ -5,26 +5,21 @@ use relm4::{
     FactorySender,
     factory::{DynamicIndex, FactoryComponent},
 };
-use waymark_model::Ref;
 
 use super::badges;
 use crate::view_state::versions::VersionRow;
 
-/// The row. It tells its parent when it is opened.
+/// The row. Its list says when it is opened.
 #[derive(Debug)]
 pub(crate) struct VersionItem {
     row: VersionRow,
 }
 
-/// A version is to be shown.
-#[derive(Debug)]
-pub(crate) struct Opened(pub(crate) Ref);
-
 #[relm4::factory(pub(crate))]
 impl FactoryComponent for VersionItem {
     type Init = VersionRow;
     type Input = ();
-    type Output = Opened;
+    type Output = ();
     type CommandOutput = ();
     type ParentWidget = gtk::ListBox;
 
@@ -110,11 +105,6 @@ impl FactoryComponent for VersionItem {
                     set_accessible_role: gtk::AccessibleRole::Presentation,
                 },
             },
-
-            connect_activate[sender, target = self.row.target.clone()] => move |_| {
-                // The page is gone if this fails.
-                let _ = sender.output(Opened(target.clone()));
-            },
         }
     }
 
@@ -127,7 +117,7 @@ impl FactoryComponent for VersionItem {
         _: &DynamicIndex,
         root: Self::Root,
         _: &<Self::ParentWidget as relm4::factory::FactoryView>::ReturnedWidget,
-        sender: FactorySender<Self>,
+        _: FactorySender<Self>,
     ) -> Self::Widgets {
         let widgets = view_output!();
         badges::fill(&widgets.badges, &self.row.badges);

@@ -170,7 +170,6 @@ impl Component for Window {
                                         add_css_class: "dim-label",
                                         add_css_class: "caption",
                                         set_wrap: true,
-                                        set_selectable: true,
                                         set_justify: gtk::Justification::Center,
                                     },
                                 },

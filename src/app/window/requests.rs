@@ -16,14 +16,14 @@ use crate::{
     dialogs,
     pages::{
         updates::UpdatesInput,
-        version::{VersionInput, VersionPage},
+        version::{Opened, VersionInput, VersionPage},
         versions::VersionsInput,
     },
     tr,
     view_state::{
         Request, World,
         failure::{self, Failure},
-        question,
+        question, text,
         world::Link,
     },
 };
@@ -249,8 +249,17 @@ impl Window {
         if self.version.is_some() {
             return;
         }
+        let title = match &remote {
+            Some(version) => text::version(version.version.as_deref(), &version.checksum),
+            None => question::name(&self.world, &target),
+        };
         let page = VersionPage::builder()
-            .launch((self.client.clone(), target, remote))
+            .launch(Opened {
+                client: self.client.clone(),
+                target,
+                remote,
+                title,
+            })
             .forward(sender.input_sender(), WindowInput::Asked);
         page.emit(VersionInput::Show(Arc::clone(&self.world)));
         self.navigation.push(page.widget());
