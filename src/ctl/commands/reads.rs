@@ -93,7 +93,7 @@ pub(super) async fn compare(
                 "changes": changes,
             })
         },
-        || print::changes::text(kind, &summary, &changes),
+        || print::changes::text(kind, &what.search, &summary, &changes),
     );
     Ok(())
 }

@@ -5,11 +5,20 @@ use waymark_model::{Change, ChangeKind, ChangeSummary, ChangeType};
 use super::{table::lines, units::count};
 
 /// The rows that were asked for, and the numbers of all of it.
-pub(crate) fn text(kind: ChangeKind, summary: &ChangeSummary, changes: &[Change]) -> String {
+pub(crate) fn text(
+    kind: ChangeKind,
+    search: &str,
+    summary: &ChangeSummary,
+    changes: &[Change],
+) -> String {
     let rows: Vec<_> = changes.iter().map(row).collect();
     let mut text = lines("  ", &rows);
     if !rows.is_empty() {
         text.push('\n');
+    }
+    if !search.is_empty() {
+        let found = count(summary.total, "name has", "names have");
+        text += &format!("{found} “{search}”; in all:\n");
     }
     text += &match kind {
         ChangeKind::File => files(summary),
@@ -137,7 +146,20 @@ mod tests {
 
 4 packages differ: 1 upgraded, 1 downgraded, 1 added, 1 removed.
 ";
-        assert_eq!(text(ChangeKind::Package, &summary, &changes), expected);
+        assert_eq!(text(ChangeKind::Package, "", &summary, &changes), expected);
+    }
+
+    #[test]
+    fn a_search_is_told_apart_from_the_whole() {
+        let summary = ChangeSummary {
+            packages_known: true,
+            packages_added: 3,
+            ..ChangeSummary::default()
+        };
+        assert_eq!(
+            text(ChangeKind::Package, "vim", &summary, &[]),
+            "0 names have “vim”; in all:\n3 packages differ: 3 added.\n"
+        );
     }
 
     #[test]
@@ -151,11 +173,11 @@ mod tests {
             ..ChangeSummary::default()
         };
         assert_eq!(
-            text(ChangeKind::Package, &known, &[]),
+            text(ChangeKind::Package, "", &known, &[]),
             "The packages are the same.\n"
         );
         assert_eq!(
-            text(ChangeKind::File, &known, &[]),
+            text(ChangeKind::File, "", &known, &[]),
             "The files are the same.\n"
         );
     }
