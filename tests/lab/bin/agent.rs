@@ -1,5 +1,9 @@
 //! A polkit agent for one session, which knows the answer. What polkit asked
 //! is told as lines of JSON.
+#![expect(
+    clippy::used_underscore_binding,
+    reason = "zbus's macro hands over all arguments"
+)]
 
 use std::{
     collections::HashMap,
@@ -97,9 +101,12 @@ impl Agent {
             tell(&asked);
             return Err(Refusal::Cancelled("the dialog was closed".to_owned()));
         };
-        let user = self.choose(&identities).await.map_err(failed)?;
+        let user = self
+            .choose(&identities)
+            .await
+            .map_err(|error| failed(&error))?;
         let accepted = tokio::select! {
-            accepted = authenticate(&user, &cookie, password) => accepted.map_err(failed)?,
+            accepted = authenticate(&user, &cookie, password) => accepted.map_err(|error| failed(&error))?,
             () = self.cancelled.notified() => false,
         };
         asked.user = Some(user);
@@ -168,7 +175,7 @@ async fn authenticate(user: &str, cookie: &str, password: &str) -> Result<bool> 
     Ok(false)
 }
 
-fn failed(error: anyhow::Error) -> Refusal {
+fn failed(error: &anyhow::Error) -> Refusal {
     eprintln!("agent: {error:#}");
     Refusal::Failed(format!("{error:#}"))
 }

@@ -1,5 +1,9 @@
 //! Stands in for logind, as far as a service that restarts the machine needs
 //! it. Its exit status tells init what was asked for.
+#![expect(
+    clippy::used_underscore_binding,
+    reason = "zbus's macro hands over all arguments"
+)]
 
 use std::{
     process::ExitCode,

@@ -83,12 +83,17 @@ impl Process {
     /// If the program has ended.
     pub fn pid(&self) -> Result<i32> {
         let entry = self.child.id();
-        let children = fs::read_to_string(format!("/proc/{entry}/task/{entry}/children"))?;
-        children
-            .split_whitespace()
-            .next()
-            .and_then(|pid| pid.parse().ok())
-            .context("the program has ended")
+        let file = format!("/proc/{entry}/task/{entry}/children");
+        loop {
+            let children = fs::read_to_string(&file)?;
+            if let Some(pid) = children.split_whitespace().next() {
+                return Ok(pid.parse()?);
+            }
+            // It has not been started yet, of which nothing tells, or it has ended.
+            if ended_within(&self.handle, Duration::from_millis(2))? {
+                bail!("the program has ended: {}", self.stderr());
+            }
+        }
     }
 
     /// The program's process id as the machine sees it.

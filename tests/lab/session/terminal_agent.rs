@@ -1,7 +1,7 @@
 //! `pkttyagent`, the agent that polkit itself comes with. It asks at a terminal
 //! and answers for one process only.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
@@ -9,13 +9,23 @@ use super::{START, Session};
 use crate::machine::Process;
 
 /// Runs pkttyagent for process $1 at a terminal of its own and says when polkit
-/// has taken it: it then closes the descriptor.
+/// has taken it: it then closes the descriptor. Who waits for that must be no
+/// child of `script`, which takes the end of any child for the end of its own.
 const RUN: &str = r#"
 fifo=$XDG_RUNTIME_DIR/agent-$$
 mkfifo "$fifo"
-{ cat "$fifo"; echo registered; } &
+( { cat "$fifo"; echo registered; } & )
 exec script --quiet --return --command "exec pkttyagent --process $1 --notify-fd 9 9>'$fifo'" /dev/null
 "#;
+
+/// What it shows when a question has been dealt with.
+const ENDS: [&str; 3] = [
+    "AUTHENTICATION COMPLETE",
+    "AUTHENTICATION FAILED",
+    "AUTHENTICATION CANCELED",
+];
+/// How long PAM may take to say yes or no.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A polkit agent at a terminal. Dropping it ends it.
 #[derive(Debug)]
@@ -41,24 +51,37 @@ impl Session {
 
 impl TerminalAgent {
     /// Waits until it asks, chooses `user` where there is a choice, and gives
-    /// the password. Returns what the terminal showed.
+    /// the password. Returns what the terminal showed in the end.
     ///
     /// # Errors
-    /// If it does not ask before the deadline.
+    /// If it does not ask, or does not end, before the deadline.
     pub fn answer(&mut self, user: &str, password: &str, deadline: Duration) -> Result<String> {
-        let asked = self.process.wait_for_output(deadline, |text| {
-            ["Password:", "Choose identity"]
-                .iter()
-                .any(|prompt| text.contains(prompt))
-                .then(|| text.to_owned())
-        })?;
+        let until = Instant::now() + deadline;
+        let asked = self.shown(until, &["Password:", "Choose identity"])?;
         if let Some(number) = asked.lines().find_map(|line| choice(line, user)) {
             self.process.write_line(number)?;
         }
-        let shown = |text: &str| text.contains("Password:").then(|| text.to_owned());
-        let text = self.process.wait_for_output(deadline, shown)?;
-        self.process.write_line(password)?;
-        Ok(text)
+        self.shown(until, &["Password:"])?;
+        // It throws away what was typed before it had turned the echo off,
+        // which it does some time after it has asked.
+        loop {
+            self.process.write_line(password)?;
+            let answered = self.shown(until.min(Instant::now() + PATIENCE), &ENDS);
+            if answered.is_ok() || Instant::now() >= until {
+                return answered;
+            }
+        }
+    }
+
+    /// What the terminal shows once it shows one of `words`.
+    fn shown(&self, until: Instant, words: &[&str]) -> Result<String> {
+        let left = until.saturating_duration_since(Instant::now());
+        self.process.wait_for_output(left, |text| {
+            words
+                .iter()
+                .any(|word| text.contains(word))
+                .then(|| text.to_owned())
+        })
     }
 }
 

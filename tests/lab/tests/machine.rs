@@ -2,15 +2,23 @@
 //! libostree sees it booted, and it restarts into what was staged.
 
 use std::{
+    env,
+    io::{BufRead, BufReader},
     path::Path,
+    process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result};
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    process::{Pid, PidfdFlags, pidfd_open},
+};
 use serde_json::{Value, json};
 use waymark_lab::{
     BootOptions, Machine, Options, Presence, Sample, Session,
+    machine::Output,
     session::{Answer, Call, Probe},
 };
 
@@ -37,6 +45,7 @@ fn a_machine_is_one() -> Result<()> {
         .telling()
         .file("/etc/waymark-lab-test", "1");
 
+    a_killed_lab_leaves_nothing(&sample)?;
     let start = Instant::now();
     let machine = Machine::boot(&sample, &options)?;
     eprintln!("booted in {:?}", start.elapsed());
@@ -53,6 +62,58 @@ fn a_machine_is_one() -> Result<()> {
     calls_are_quick(&machine)?;
     inhibitors_hold(&machine)?;
     what_was_staged_runs_next(&sample, machine)
+}
+
+/// Names the sample whose machine [`a_lab_that_is_killed`] is to start.
+const KILLED: &str = "WAYMARK_LAB_TEST_KILLED";
+
+#[test]
+#[ignore = "another test starts and kills it"]
+fn a_lab_that_is_killed() -> Result<()> {
+    let sample = Sample::open(Path::new(
+        &env::var_os(KILLED).context("nobody kills this")?,
+    ))?;
+    let machine = Machine::boot(&sample, &BootOptions::default())?;
+    let session = machine.session("user", Presence::Active)?;
+    let program = session.spawn(["sleep", "1000"])?;
+    eprintln!("sleeping as {}.", program.pid()?);
+    loop {
+        thread::park();
+    }
+}
+
+fn a_killed_lab_leaves_nothing(sample: &Sample) -> Result<()> {
+    let mut lab = Command::new(env::current_exe()?)
+        .args([
+            "--exact",
+            "a_lab_that_is_killed",
+            "--ignored",
+            "--nocapture",
+        ])
+        .env(KILLED, sample.dir())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let said = BufReader::new(lab.stderr.take().context("a pipe was asked for")?);
+    let pid = said
+        .lines()
+        .map_while(Result::ok)
+        .inspect(|line| eprintln!("the other lab: {line}"))
+        .find_map(|line| {
+            line.split_once("sleeping as ")?
+                .1
+                .trim_end_matches('.')
+                .parse()
+                .ok()
+        })
+        .and_then(Pid::from_raw)
+        .context("the lab did not start")?;
+    let sleeper = pidfd_open(pid, PidfdFlags::empty())?;
+    lab.kill()?;
+    lab.wait()?;
+    let patience = Timespec::try_from(SOON)?;
+    let ended = poll(&mut [PollFd::new(&sleeper, PollFlags::IN)], Some(&patience))?;
+    assert_eq!(ended, 1, "a machine outlives its lab");
+    Ok(())
 }
 
 fn polkit_sees_who_asks(machine: &Machine) -> Result<()> {
@@ -230,10 +291,7 @@ fn what_was_staged_runs_next(sample: &Sample, machine: Machine) -> Result<()> {
     eprintln!("restarted in {:?}", start.elapsed());
     assert!(!program.is_running(), "a session ends with its machine");
     assert!(
-        session
-            .run(["true"])
-            .and_then(|output| output.ok())
-            .is_err(),
+        session.run(["true"]).and_then(Output::ok).is_err(),
         "and stays ended"
     );
     assert_eq!(machine.running_checksum()?, newest);
