@@ -127,7 +127,7 @@ impl Component for Window {
                                 #[name(switcher)]
                                 #[wrap(Some)]
                                 set_title_widget = &adw::ViewSwitcher {
-                                    set_stack: Some(&pages),
+                                    set_stack: Some(pages),
                                     set_policy: adw::ViewSwitcherPolicy::Wide,
                                 },
                                 pack_end = &gtk::MenuButton {
@@ -181,7 +181,7 @@ impl Component for Window {
 
                             #[name(bar)]
                             add_bottom_bar = &adw::ViewSwitcherBar {
-                                set_stack: Some(&pages),
+                                set_stack: Some(pages),
                             },
                         },
                     },
