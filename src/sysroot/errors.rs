@@ -59,7 +59,13 @@ fn by_text(message: &str, not_found: bool) -> ErrorKind {
         ErrorKind::Signature
     } else if says(&["min-free-space", "no space left", "would be exceeded"]) {
         ErrorKind::NoSpace
-    } else if says(&["corrupt", "checksum expected", "not normal form", "fsck"]) {
+    } else if says(&[
+        "corrupt",
+        "checksum expected",
+        "not normal form",
+        "invalid compressed data",
+        "fsck",
+    ]) {
         ErrorKind::Corrupt
     } else if not_found
         || says(&[
@@ -103,6 +109,10 @@ mod tests {
             ),
             (
                 "Corrupted file object; checksum expected='0a' actual='0b'",
+                ErrorKind::Corrupt,
+            ),
+            (
+                "Writing content object: Invalid compressed data",
                 ErrorKind::Corrupt,
             ),
             (

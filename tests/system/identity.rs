@@ -75,6 +75,8 @@ fn an_id_that_was_used_again_is_not_the_one_meant() -> Result<()> {
         .machine()
         .system(["ostree", "admin", "undeploy", &index])?
         .ok()?;
+    let pull = ["ostree", "pull", "sample", &earliest.checksum];
+    stage.machine().system(pull)?.ok()?;
     let deploy = [
         "ostree",
         "admin",

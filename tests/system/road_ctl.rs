@@ -28,6 +28,14 @@ fn ctl(session: &Session, arguments: &[&str]) -> Result<Value> {
     Ok(json)
 }
 
+/// Restarts; the command may be ended by that before it has told so.
+fn restart(stage: &mut Stage, session: Session) -> Result<()> {
+    let command = session.spawn(["waymarkctl", "--json", "restart"])?;
+    stage.restarted()?;
+    drop((command, session));
+    Ok(())
+}
+
 fn flagged<'a>(status: &'a Value, flag: &str) -> Result<&'a Value> {
     status["deployments"]
         .as_array()
@@ -60,9 +68,7 @@ fn the_road_by_the_command_line() -> Result<()> {
         flagged(&ctl(&admin, &["status"])?, "staged")?["version"],
         newest.version
     );
-    ctl(&admin, &["restart"])?;
-    drop(admin);
-    stage.restarted()?;
+    restart(&mut stage, admin)?;
     assert_eq!(stage.machine().running_checksum()?, newest.checksum);
 
     // Files, once both versions are here: as `ostree diff` tells them.
@@ -109,17 +115,13 @@ fn the_road_by_the_command_line() -> Result<()> {
     assert_eq!(told, expected);
     let oldest = &versions[0];
     ctl(&admin, &["restore", &oldest.version])?;
-    ctl(&admin, &["restart"])?;
-    drop(admin);
-    stage.restarted()?;
+    restart(&mut stage, admin)?;
     assert_eq!(stage.machine().running_checksum()?, oldest.checksum);
 
     // And back to the pinned one, which cannot be deleted while it is pinned.
     let admin = stage.session("admin")?;
     ctl(&admin, &["restore", &earliest.id()])?;
-    ctl(&admin, &["restart"])?;
-    drop(admin);
-    stage.restarted()?;
+    restart(&mut stage, admin)?;
     assert_eq!(stage.machine().running_checksum()?, earliest.checksum);
 
     let admin = stage.session("admin")?;

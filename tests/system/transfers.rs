@@ -59,6 +59,7 @@ fn cancel_stops_the_transfer_and_the_next_try_resumes() -> Result<()> {
             .all(|each| !each.staged)
     );
 
+    println!("{}", stage.machine().system(["sh", "-c", "cd /sysroot/ostree/repo; ls -la tmp; find tmp | wc -l; find objects | wc -l; mount | grep sysroot"])?.stdout);
     stage.server.set_rate(None);
     stage.server.clear();
     let offered = admin.property("Update")?;
