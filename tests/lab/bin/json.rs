@@ -125,13 +125,8 @@ mod tests {
             ("(sa{sv})", json!(["", {}])),
             ("(ast)", json!([["a", "b"], 7])),
             ("a(uo)", json!([[1, "/a"], [2, "/b"]])),
-            ("a{us}", json!({"3": "three"})),
         ] {
             let signature = super::signature(signature)?;
-            if signature.to_string() == "a{us}" {
-                assert!(to_bus(&plain, &signature).is_err());
-                continue;
-            }
             assert_eq!(from_bus(&to_bus(&plain, &signature)?), plain);
         }
         Ok(())

@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use waymark_lab::{
     BootOptions, Machine, Options, Presence, Sample, Session,
     machine::Output,
+    sample::temporary_folder,
     session::{Answer, Call, Probe},
 };
 
@@ -38,7 +39,7 @@ const ASK: (bool, bool) = (false, true);
 
 #[test]
 fn a_machine_is_one() -> Result<()> {
-    let folder = tempfile::tempdir()?;
+    let folder = temporary_folder()?;
     let sample = Sample::create(&folder.path().join("lab"), &Options::default())?;
     let _server = sample.serve()?;
     let options = BootOptions::default()
