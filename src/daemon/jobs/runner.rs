@@ -186,16 +186,17 @@ impl Runner {
     async fn run(self: Arc<Self>, accepted: Accepted) {
         let Accepted { job, action, .. } = &accepted;
         job.begin();
-        let ended = if let Action::Restart { power_off } = action {
+        let (ended, result) = if let Action::Restart { power_off } = action {
             self.restart(&accepted, *power_off).await
         } else {
-            self.perform_and_verify(&accepted).await
+            let ended = self.perform_and_verify(&accepted).await;
+            let ended = ended.map_err(|error| self.as_interruption(error));
+            let after = self.world.refresh().await.ok();
+            let after = after.as_ref().map(|now| &now.state);
+            let result = report::result(job, &ended, &accepted.before, after);
+            self.remember(&result, Some(action)).await;
+            (ended, result)
         };
-        let ended = ended.map_err(|error| self.as_interruption(error));
-        let after = self.world.refresh().await.ok();
-        let after = after.as_ref().map(|now| &now.state);
-        let result = report::result(job, &ended, &accepted.before, after);
-        self.remember(&result, Some(action)).await;
         match &ended {
             Ok(_) => tracing::info!(job = job.path(), outcome = %result.outcome, "a job ended"),
             Err(error) => tracing::warn!(
@@ -247,16 +248,22 @@ impl Runner {
     }
 
     /// The result is on disk before the machine is asked: it may be gone at once.
-    async fn restart(&self, accepted: &Accepted, power_off: bool) -> Result<Done> {
-        let context = accepted.job.context();
+    async fn restart(&self, accepted: &Accepted, power_off: bool) -> (Result<Done>, JobResult) {
+        let Accepted { job, before, .. } = accepted;
+        let context = job.context();
         context.set_cancellable(false);
         context.phase(Step::Restarting, 0.0..1.0);
-        self.machine.may_restart().await?;
-        let ended = Ok(Done::default());
-        let result = report::result(&accepted.job, &ended, &accepted.before, None);
+        let mut ended = self.machine.may_restart().await.map(|()| Done::default());
+        let mut result = report::result(job, &ended, before, None);
         self.remember(&result, None).await;
-        self.machine.restart(power_off).await?;
-        ended
+        if ended.is_ok()
+            && let Err(error) = self.machine.restart(power_off).await
+        {
+            ended = Err(error);
+            result = report::result(job, &ended, before, None);
+            self.remember(&result, None).await;
+        }
+        (ended, result)
     }
 
     /// Writes a result to the disk and tells it; takes the job off what runs.
