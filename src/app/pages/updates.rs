@@ -31,8 +31,8 @@ pub(crate) struct UpdatesPage {
 pub(crate) enum UpdatesInput {
     /// Show this.
     Show(Arc<World>),
-    /// What a comparison needed was fetched.
-    ComparisonFetched,
+    /// Compare again. True: what was missing was fetched.
+    CompareAgain(bool),
     /// The suggested button was clicked.
     Primary,
     /// The other button was clicked.
@@ -225,7 +225,7 @@ impl Component for UpdatesPage {
                     widgets.primary.grab_focus();
                 }
             }
-            UpdatesInput::ComparisonFetched => self.changes.emit(ChangesInput::Fetched),
+            UpdatesInput::CompareAgain(fetched) => self.changes.emit(ChangesInput::Again(fetched)),
             UpdatesInput::Primary => ask(self.view.primary.as_ref(), &sender),
             UpdatesInput::Secondary => ask(self.view.secondary.as_ref(), &sender),
         }

@@ -50,8 +50,8 @@ pub(crate) struct Opened {
 pub(crate) enum VersionInput {
     /// Show this.
     Show(Arc<World>),
-    /// What a comparison needed was fetched.
-    ComparisonFetched,
+    /// Compare again. True: what was missing was fetched.
+    CompareAgain(bool),
     /// The suggested button was clicked.
     Primary,
     /// Pin or unpin was clicked.
@@ -258,7 +258,7 @@ impl Component for VersionPage {
     ) {
         match message {
             VersionInput::Show(world) => self.show(&world, widgets, &sender),
-            VersionInput::ComparisonFetched => self.changes.emit(ChangesInput::Fetched),
+            VersionInput::CompareAgain(fetched) => self.changes.emit(ChangesInput::Again(fetched)),
             VersionInput::Primary => {
                 if let Some(button) = &self.view.primary {
                     ask(&sender, button.request.clone());

@@ -277,7 +277,7 @@ impl VersionsPage {
         }
         let job = world
             .changing_job()
-            .map(|(path, job)| progress::view(&world, path, job));
+            .map(|(path, job)| progress::titled(&world, path, job));
         self.works = job.is_some();
         self.progress.emit(ProgressInput::Show(job));
         self.world = world;

@@ -47,16 +47,16 @@ pub(crate) fn what(action: ActionName) -> String {
 /// Why it failed, what that means, and what can be done.
 pub(crate) fn why(error: &Error) -> String {
     let fields = &error.fields;
+    if let Some(programs) = fields.inhibitors.as_ref().filter(|all| !all.is_empty()) {
+        let programs: Vec<String> = programs.iter().map(|p| text::plain(p)).collect();
+        return tr!("why-inhibited", programs = programs.join(", "));
+    }
     match error.kind {
         ErrorKind::NotAuthorized => tr!("why-not-authorized"),
         ErrorKind::Cancelled => tr!("why-cancelled"),
-        ErrorKind::Busy => match (&fields.inhibitors, &fields.holder) {
-            (Some(programs), _) if !programs.is_empty() => {
-                let programs: Vec<String> = programs.iter().map(|p| text::plain(p)).collect();
-                tr!("why-inhibited", programs = programs.join(", "))
-            }
-            (_, Some(program)) => tr!("why-busy-program", program = text::plain(program)),
-            _ => tr!("why-busy"),
+        ErrorKind::Busy => match &fields.holder {
+            Some(program) => tr!("why-busy-program", program = text::plain(program)),
+            None => tr!("why-busy"),
         },
         ErrorKind::Conflict => tr!("why-conflict"),
         ErrorKind::Offline => tr!("why-offline"),

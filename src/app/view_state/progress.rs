@@ -47,6 +47,16 @@ pub(crate) fn asked(world: &World, action: ActionName) -> ProgressView {
     }
 }
 
+/// The view of a job for where nothing else says what is being done.
+pub(crate) fn titled(world: &World, path: &str, job: &JobProgress) -> ProgressView {
+    let view = view(world, path, job);
+    let step = [view.title.clone(), view.step.clone()];
+    ProgressView {
+        step: text::facts(step.into_iter().chain(view.who.clone())),
+        ..view
+    }
+}
+
 fn title(world: &World, action: ActionName) -> String {
     match action {
         ActionName::Check => tr!("job-check"),

@@ -66,7 +66,7 @@ pub(crate) fn view(world: &World, target: &Ref, remote: Option<&RemoteVersion>) 
         view.delete = false;
     }
     view.progress = match (world.changing_job(), world.asked) {
-        (Some((path, job)), _) => Some(progress::view(world, path, job)),
+        (Some((path, job)), _) => Some(progress::titled(world, path, job)),
         (None, Some(action @ ActionName::Restore)) => Some(progress::asked(world, action)),
         _ => None,
     };

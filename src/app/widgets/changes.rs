@@ -45,8 +45,8 @@ pub(crate) enum ChangesInput {
     Compare(Option<(Ref, Ref)>),
     /// Show this above the list.
     Heading(String),
-    /// What was missing was fetched: read it again.
-    Fetched,
+    /// Read it again. True: what was missing was fetched.
+    Again(bool),
     /// Whether what is missing can be fetched now.
     Fetchable(bool),
     /// The search changed.
@@ -249,8 +249,8 @@ impl Component for Changes {
                 self.reload(&sender);
             }
             ChangesInput::Heading(title) => widgets.heading.set_label(&title),
-            ChangesInput::Fetched => {
-                self.fetched = true;
+            ChangesInput::Again(fetched) => {
+                self.fetched |= fetched;
                 self.reload(&sender);
             }
             ChangesInput::Fetchable(fetchable) => self.fetchable = fetchable,

@@ -110,6 +110,10 @@ impl Component for Progress {
                 if view.step != self.view.step || !root.is_visible() {
                     root.announce(&view.step, gtk::AccessibleAnnouncementPriority::Medium);
                 }
+                if view.path != self.view.path {
+                    // Another job begins where it begins, not where the last one ended.
+                    widgets.bar.set_fraction(view.fraction.unwrap_or_default());
+                }
                 self.view = view;
                 self.measure(&widgets.bar);
                 root.set_visible(true);

@@ -127,6 +127,10 @@ impl Window {
     fn service(&mut self, event: Event, sender: &ComponentSender<Self>) {
         match event {
             Event::Connected(snapshot) | Event::Changed(snapshot) => {
+                if self.world.link == Link::Reconnecting {
+                    // What was asked when it went away had no answer.
+                    self.compare_again(false);
+                }
                 self.world().link = Link::Connected;
                 self.find_jobs(&snapshot, sender);
                 self.world().snapshot = snapshot;
@@ -179,7 +183,7 @@ impl Window {
                 result.versions.clone().unwrap_or_default(),
                 result.cursor.clone(),
             )),
-            Action::Check { target: Some(_) } => self.compare_again(),
+            Action::Check { target: Some(_) } => self.compare_again(true),
             _ => {}
         }
         if let Some(told) = asked.told(result) {
@@ -206,7 +210,7 @@ impl Window {
         };
         let compares = asked.is_some_and(|a| matches!(a.action, Action::Check { target: Some(_) }));
         if compares {
-            self.compare_again();
+            self.compare_again(false);
         }
         if matches!(action, ActionName::Check | ActionName::Update) && !compares {
             self.world().failure = Some(failed);
@@ -218,11 +222,11 @@ impl Window {
         });
     }
 
-    /// What a comparison needs was fetched, or could not be.
-    fn compare_again(&self) {
-        self.updates.emit(UpdatesInput::ComparisonFetched);
+    /// Compares again; `fetched` if what was missing is here now.
+    fn compare_again(&self, fetched: bool) {
+        self.updates.emit(UpdatesInput::CompareAgain(fetched));
         if let Some(page) = &self.version {
-            page.emit(VersionInput::ComparisonFetched);
+            page.emit(VersionInput::CompareAgain(fetched));
         }
     }
 
