@@ -1,9 +1,10 @@
 //! The sample system that `dev/run` and `dev/lab` keep from one call to the next.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use rustix::fs::{IFlags, ioctl_getflags, ioctl_setflags};
 
 use crate::base::Base;
 use crate::sample::{Options, Sample};
@@ -54,6 +55,7 @@ impl Sample {
                 .context("the sample system is in use: is dev/run or dev/lab running?")?;
         }
         if dir.exists() {
+            make_mutable(dir)?;
             fs::remove_dir_all(dir).with_context(|| dir.display().to_string())?;
         }
         Ok(())
@@ -71,4 +73,34 @@ impl Sample {
         }
         Ok(())
     }
+}
+
+/// Takes from the deployments in `dir` the mark that nothing may be changed in
+/// them, which libostree gives to those that are made in the running system.
+fn make_mutable(dir: &Path) -> Result<()> {
+    let stateroots = dir.join("sysroot/ostree/deploy");
+    for stateroot in folders(&stateroots)? {
+        for deployment in folders(&stateroot.join("deploy"))? {
+            let folder = File::open(&deployment)?;
+            let flags = ioctl_getflags(&folder)?;
+            if flags.contains(IFlags::IMMUTABLE) {
+                ioctl_setflags(&folder, flags - IFlags::IMMUTABLE)
+                    .with_context(|| deployment.display().to_string())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn folders(dir: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    if dir.is_dir() {
+        for entry in fs::read_dir(dir)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                found.push(entry.path());
+            }
+        }
+    }
+    Ok(found)
 }

@@ -11,7 +11,10 @@ use clap::{Parser, Subcommand};
 use waymark_lab::Sample;
 
 #[derive(Parser)]
-#[command(name = "waymark-lab", about = "The sample system that Waymark is tried on")]
+#[command(
+    name = "waymark-lab",
+    about = "The sample system that Waymark is tried on"
+)]
 struct Arguments {
     /// The sample system's folder; `lab` in the cache if not given.
     #[arg(long, global = true)]

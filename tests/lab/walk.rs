@@ -44,18 +44,25 @@ pub(crate) fn walk(sample: &Sample, server: &Server, pictures: &Path) -> Result<
         "the earlier version {} does not run",
         earlier.version
     );
-    road.say(&format!("Restarted: version {} runs again", earlier.version))?;
+    road.say(&format!(
+        "Restarted: version {} runs again",
+        earlier.version
+    ))?;
     road.turn_off()
 }
 
 /// Makes one picture of the window at `page`.
 pub(crate) fn picture(file: &Path, page: Option<&str>, sample: &Sample) -> Result<()> {
     let stop = Stop::at(boot(sample)?, page)?;
-    stop.window.wait_for("what the page shows", SOON, |tree| {
-        let loading = tree.says("Reading the System") || tree.says("Checking for updates");
-        (!loading).then_some(())
+    let window = &stop.window;
+    window.wait_for("what the page shows", SOON, |tree| {
+        (!tree.says("Reading the System")).then_some(())
     })?;
-    stop.window.picture(&stop.session, file)
+    if page.is_none_or(|page| page == "updates") {
+        window.click(&check_button())?;
+        window.wait(&update_button(), UPDATE)?;
+    }
+    window.picture(&stop.session, file)
 }
 
 /// One boot of the machine, with the window open in an administrator's session.
@@ -107,7 +114,9 @@ impl Road {
     }
 
     fn stop(&self) -> Result<&Stop> {
-        self.stop.as_ref().context("the machine did not start again")
+        self.stop
+            .as_ref()
+            .context("the machine did not start again")
     }
 
     fn window(&self) -> Result<&Window> {
@@ -150,20 +159,21 @@ impl Road {
     }
 
     fn update(&mut self, version: &str) -> Result<()> {
-        let update = Query::button("Update").sensitive();
         let window = self.window()?;
         window.wait_words(&self.running()?.version, SOON)?;
-        window.wait(&update, UPDATE)?;
+        window.click(&check_button())?;
+        window.wait(&update_button(), UPDATE)?;
         window.wait_words(version, SOON)?;
         self.say(&format!("Version {version} is offered"))?;
 
         let window = self.window()?;
-        window.click(&update)?;
+        window.click(&update_button())?;
         let mut values = window.record(&Query::role(Role::ProgressBar), SOON)?;
         self.halfway(&mut values)?;
         self.say("Updating")?;
         self.window()?.wait(&restart_button(), UPDATE)?;
-        let values = values.values();
+        // The first may be what the bar had at the end of the check.
+        let values = &values.values()[1..];
         ensure!(
             values.is_sorted(),
             "the bar went back: it took the values {values:?}"
@@ -191,6 +201,7 @@ impl Road {
 
         let window = self.window()?;
         window.click(&row)?;
+        window.click(&Query::role(Role::PageTab).named("What Changes"))?;
         window.wait_words("Compared with What Runs Now", SOON)?;
         let changes = Query::role(Role::ListItem).within(Query::role(Role::List).named("Changes"));
         window.wait(&changes, SOON)?;
@@ -231,6 +242,14 @@ impl Road {
         drop(session);
         crate::commands::turn_off(machine)
     }
+}
+
+fn check_button() -> Query {
+    Query::button("Check for Updates")
+}
+
+fn update_button() -> Query {
+    Query::button("Update").sensitive()
 }
 
 fn restart_button() -> Query {

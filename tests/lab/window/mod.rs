@@ -22,14 +22,15 @@
 //! - Actions: a button and a page tab have `click`, a switch `toggle`, the rows of
 //!   lists none. Labels have many, none of which does anything.
 //! - `GrabFocus` is not supported; the focus is moved with keys, which the
-//!   registry presses on the session's display. That works without a window
-//!   manager. Extents are relative to the window.
+//!   registry presses on the session's display. Where no window manager runs, the
+//!   window must be given the keyboard first. Extents are relative to the window.
 //! - A progress bar announces each value that it takes.
 //! - Names are announced rarely when they change, so conditions are looked at
 //!   again a few times a second besides upon events.
 
 mod app;
 mod bus;
+mod display;
 pub mod keys;
 mod open;
 mod query;

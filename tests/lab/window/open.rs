@@ -13,6 +13,7 @@ use crate::session::Session;
 
 use super::app::{SOON, Window};
 use super::bus::Accessibility;
+use super::display;
 use super::query::Query;
 
 /// The program, and its name on the accessibility bus.
@@ -61,12 +62,24 @@ impl Window {
         match window {
             Ok(mut window) => {
                 window.process = Some(process);
+                let display = session.run(["printenv", "DISPLAY"])?.ok()?;
+                display::give_keyboard(display.trim())?;
                 Ok(window)
             }
-            Err(error) => Err(error.context(format!(
+            Err(error) if process.is_running() => Err(error.context(format!(
                 "the window did not open; {PROGRAM} wrote: {}",
                 process.stderr()
             ))),
+            Err(error) => {
+                let Output {
+                    status,
+                    stdout,
+                    stderr,
+                    ..
+                } = process.wait(SOON)?;
+                let ended = format!("{PROGRAM} ended with {status}: {stderr}{stdout}");
+                Err(error.context(ended))
+            }
         }
     }
 

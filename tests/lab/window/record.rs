@@ -15,12 +15,18 @@ pub struct Recorder {
 }
 
 impl Recorder {
+    /// Starts from what has come in on `values` until `now` was read.
     pub(super) fn start(values: Receiver<ValueEvent>, path: &str, now: f64) -> Self {
-        Self {
+        let mut recorder = Self {
             values,
             path: path.to_owned(),
-            seen: vec![now],
+            seen: Vec::new(),
+        };
+        // The event of `now` may be among them already, or still to come.
+        if !recorder.values().contains(&now) {
+            recorder.seen.push(now);
         }
+        recorder
     }
 
     /// The values so far, in the order taken, without repetitions in a row.
@@ -44,17 +50,40 @@ impl Recorder {
 mod tests {
     use super::*;
 
+    fn send(sender: &tokio::sync::broadcast::Sender<ValueEvent>, values: &[(&str, f64)]) {
+        for (path, value) in values {
+            let (path, value) = ((*path).to_owned(), *value);
+            sender.send(ValueEvent { path, value }).unwrap();
+        }
+    }
+
     #[test]
     fn only_its_own_values_without_repetitions() {
         let (sender, receiver) = tokio::sync::broadcast::channel(8);
         let mut recorder = Recorder::start(receiver, "/bar", 0.0);
-        for (path, value) in [("/bar", 0.0), ("/bar", 0.5), ("/other", 0.7), ("/bar", 0.5)] {
-            let path = path.to_owned();
-            sender.send(ValueEvent { path, value }).unwrap();
-        }
+        send(
+            &sender,
+            &[("/bar", 0.0), ("/bar", 0.5), ("/other", 0.7), ("/bar", 0.5)],
+        );
         assert_eq!(recorder.values(), [0.0, 0.5]);
-        let path = "/bar".to_owned();
-        sender.send(ValueEvent { path, value: 1.0 }).unwrap();
+        send(&sender, &[("/bar", 1.0)]);
         assert_eq!(recorder.values(), [0.0, 0.5, 1.0]);
+    }
+
+    #[test]
+    fn what_came_before_the_first_look_stays_before_it() {
+        let (sender, receiver) = tokio::sync::broadcast::channel(8);
+        send(&sender, &[("/bar", 0.1), ("/bar", 0.2)]);
+        let mut recorder = Recorder::start(receiver, "/bar", 0.3);
+        send(&sender, &[("/bar", 0.3), ("/bar", 0.4)]);
+        assert_eq!(recorder.values(), [0.1, 0.2, 0.3, 0.4]);
+    }
+
+    #[test]
+    fn what_came_after_the_first_look_stays_after_it() {
+        let (sender, receiver) = tokio::sync::broadcast::channel(8);
+        send(&sender, &[("/bar", 0.1), ("/bar", 0.2)]);
+        let mut recorder = Recorder::start(receiver, "/bar", 0.1);
+        assert_eq!(recorder.values(), [0.1, 0.2]);
     }
 }
