@@ -202,7 +202,6 @@ versions-show-more = Show More
 versions-older-none = The server has no older versions
 versions-older-end = That is all the server has
 versions-download = Will be downloaded
-versions-open = Show { $version }
 versions-layers = { $count ->
     [one] 1 layer
    *[other] { $count } layers

@@ -58,7 +58,7 @@ impl Component for UpdatesPage {
                     set_spacing: 24,
                     set_margin_start: 12,
                     set_margin_end: 12,
-                    set_margin_top: 30,
+                    set_margin_top: 24,
                     set_margin_bottom: 18,
 
                     gtk::Box {

@@ -81,8 +81,6 @@ pub(crate) struct VersionRow {
     pub(crate) place: Place,
     /// The row in one sentence.
     pub(crate) spoken: String,
-    /// The name of what opens it.
-    pub(crate) open: String,
 }
 
 /// The badges of a deployment.
@@ -146,7 +144,6 @@ pub(crate) fn timeline(world: &World) -> Vec<VersionRow> {
             VersionRow {
                 target: reference(deployment),
                 spoken: spoken(&title, &badges, &subtitle),
-                open: tr!("versions-open", version = title.clone()),
                 title,
                 subtitle,
                 badges,
@@ -199,7 +196,6 @@ pub(crate) fn older(world: &World, versions: &[RemoteVersion]) -> Vec<VersionRow
             VersionRow {
                 target: Ref::Version(version.checksum.clone()),
                 spoken: spoken(&title, &[], &subtitle),
-                open: tr!("versions-open", version = title.clone()),
                 title,
                 subtitle,
                 badges: Vec::new(),

@@ -48,19 +48,24 @@ impl Component for Progress {
                 set_pulse_step: 0.08,
                 update_property: &[gtk::accessible::Property::Label(&tr!("progress-label"))],
             },
-            adw::WrapBox {
-                set_child_spacing: 12,
-                set_justify: adw::JustifyMode::Spread,
-                set_justify_last_line: true,
+            gtk::Box {
+                set_spacing: 12,
 
-                #[name(step)]
                 gtk::Label {
+                    set_hexpand: true,
+                    set_xalign: 0.0,
+                    set_yalign: 0.0,
+                    set_wrap: true,
                     #[watch]
                     set_label: &model.view.step,
                 },
                 gtk::Label {
                     add_css_class: "dim-label",
                     add_css_class: "numeric",
+                    set_xalign: 1.0,
+                    set_yalign: 0.0,
+                    set_wrap: true,
+                    set_justify: gtk::Justification::Right,
                     #[watch]
                     set_label: &model.view.detail,
                     #[watch]
