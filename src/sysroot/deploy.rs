@@ -28,8 +28,10 @@ pub(crate) fn update(
     if let Some(expected) = expected {
         commit::validate(expected, "ref")?;
     }
-    // Released again at once: a download must not keep others from the system.
-    let sysroot = open::locked(path)?;
+    // Told before the download rather than after it; a download itself must not
+    // keep others from the system.
+    drop(open::locked(path)?);
+    let sysroot = open::for_writing(path)?;
     let base = running(&sysroot)?;
     let follows = check::follows(&base)?;
 
@@ -42,9 +44,6 @@ pub(crate) fn update(
     if expected.is_some_and(|expected| expected != commit.checksum) {
         return Err(moved(&commit));
     }
-    drop_lock(sysroot);
-
-    let sysroot = open::for_writing(path)?;
     download(
         &sysroot,
         follows,
@@ -75,6 +74,7 @@ pub(crate) fn restore_version(
         return boot_list::restore(path, &read::id(&held), control);
     }
     control.step(Step::Preparing);
+    drop(open::locked(path)?);
     let base = running(&sysroot)?;
     let follows = check::follows(&base)?;
     control.step(Step::FetchingMetadata);
@@ -120,11 +120,6 @@ fn moved(tip: &Commit) -> Error {
         "the remote no longer offers the version that was asked for",
     )
     .with(|fields| fields.found = Some(format!("version:{}", tip.checksum)))
-}
-
-/// Ends the lock before the long part.
-fn drop_lock(locked: open::Locked) {
-    drop(locked);
 }
 
 /// Checks for room and fetches all of a version. With a branch, the followed ref
@@ -187,7 +182,8 @@ fn stage(path: Option<&Path>, commit: &Commit, control: &Control) -> Result<Appl
             &options,
             gio::Cancellable::NONE,
         )
-        .map_err(translate("the new version could not be staged"))?;
+        .map_err(translate("the new version could not be staged"))
+        .map_err(|error| space::tell(&repo, error))?;
     if replaces {
         sysroot
             .prepare_cleanup(gio::Cancellable::NONE)

@@ -68,10 +68,15 @@ pub(crate) fn snapshot(sysroot: &ostree::Sysroot) -> Result<Snapshot> {
 pub(crate) fn deployment(sysroot: &ostree::Sysroot, id: &str) -> Result<Deployment> {
     let repo = sysroot.repo();
     let found = find(&sysroot.deployments(), id)?;
-    let commit = Commit::load(&repo, &found.csum())?;
-    let packages = dpkg::packages(&repo, &commit)?;
+    let (kernel, packages) = match Commit::find(&repo, &found.csum())? {
+        Some(commit) => (
+            kernel::version(&repo, &commit)?,
+            dpkg::packages(&repo, &commit)?,
+        ),
+        None => (None, None),
+    };
     Ok(Deployment {
-        kernel: kernel::version(&repo, &commit)?,
+        kernel,
         kernel_arguments: Some(kernel_arguments(&found)),
         signatures: Some(good_signatures(&repo, &found)),
         packages: packages.and_then(|packages| u32::try_from(packages.len()).ok()),
@@ -129,8 +134,8 @@ pub(crate) fn is_offered(
     }
     let older = [Some(base.deployment.clone()), sysroot.staged_deployment()];
     for deployment in older.iter().flatten() {
-        let commit = Commit::load(repo, &deployment.csum())?;
-        if commit.timestamp() >= version.timestamp() {
+        let commit = Commit::find(repo, &deployment.csum())?;
+        if commit.is_some_and(|commit| commit.timestamp() >= version.timestamp()) {
             return Ok(false);
         }
     }
@@ -163,8 +168,10 @@ fn update(
     base: &Base,
     commit: &Commit,
 ) -> Result<Update> {
-    let running = Commit::load(repo, &base.deployment.csum())?;
-    let changed = compare::packages(repo, &running, commit)?;
+    let changed = match Commit::find(repo, &base.deployment.csum())? {
+        Some(running) => compare::packages(repo, &running, commit)?,
+        None => None,
+    };
     Ok(Update {
         checksum: commit.checksum.clone(),
         version: commit.version(),
