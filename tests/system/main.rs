@@ -3,6 +3,7 @@
 
 mod authority;
 mod bad_input;
+mod hardening;
 mod identity;
 mod lifetime;
 mod road_ctl;
