@@ -6,7 +6,7 @@
 build_lab() {
     local package packages=(-p waymark-lab)
     for package in "$@"; do packages+=(-p "$package"); done
-    say "Building (the first time takes some minutes)"
+    say "Building Waymark (some minutes the first time, then seconds)"
     (cd "$checkout" && in_root cargo build --quiet "${packages[@]}") || fail "it does not build"
 }
 

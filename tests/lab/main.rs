@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use rustix::process::{Signal, set_parent_process_death_signal};
 use waymark_lab::Sample;
 
 #[derive(Parser)]
@@ -57,6 +58,8 @@ enum Command {
 }
 
 fn main() -> Result<()> {
+    // The machine ends with this program, and this with the script that called it.
+    set_parent_process_death_signal(Some(Signal::TERM))?;
     let arguments = Arguments::parse();
     let dir = arguments.dir.map_or_else(Sample::kept_folder, Ok)?;
     match arguments.command {

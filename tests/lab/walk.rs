@@ -22,7 +22,7 @@ const RESTART: Duration = Duration::from_secs(60);
 pub(crate) fn walk(sample: &Sample, server: &Server, pictures: &Path) -> Result<()> {
     let mut road = Road::start(sample, pictures)?;
     let first = road.running()?;
-    road.say(&format!("Version {} runs", first.version))?;
+    road.say("running", &format!("Version {} runs", first.version))?;
 
     server.set_rate(Some(RATE));
     let offered = sample.versions()?.pop().context("nothing is published")?;
@@ -34,7 +34,10 @@ pub(crate) fn walk(sample: &Sample, server: &Server, pictures: &Path) -> Result<
         "the update to {} does not run",
         offered.version
     );
-    road.say(&format!("Restarted: version {} runs", offered.version))?;
+    road.say(
+        "updated",
+        &format!("Restarted: version {} runs", offered.version),
+    )?;
 
     let earlier = road.earlier()?;
     road.go_back_to(&earlier)?;
@@ -44,10 +47,10 @@ pub(crate) fn walk(sample: &Sample, server: &Server, pictures: &Path) -> Result<
         "the earlier version {} does not run",
         earlier.version
     );
-    road.say(&format!(
-        "Restarted: version {} runs again",
-        earlier.version
-    ))?;
+    road.say(
+        "back",
+        &format!("Restarted: version {} runs again", earlier.version),
+    )?;
     road.turn_off()
 }
 
@@ -138,14 +141,10 @@ impl Road {
     }
 
     /// Prints a step, with the version that runs, and takes its picture.
-    fn say(&mut self, what: &str) -> Result<()> {
+    fn say(&mut self, name: &str, what: &str) -> Result<()> {
         self.steps += 1;
         let stop = self.stop()?;
-        let words = what.split(':').next().unwrap_or(what).to_lowercase();
-        let name = words.split(|letter: char| !letter.is_ascii_alphanumeric());
-        let name: Vec<_> = name.filter(|word| !word.is_empty()).collect();
-        let file = format!("{}-{}.png", self.steps, name.join("-"));
-        let file = self.pictures.join(file);
+        let file = self.pictures.join(format!("{}-{name}.png", self.steps));
         stop.window.picture(&stop.session, &file)?;
         let running = self.running()?;
         println!("{}. {what}", self.steps);
@@ -164,13 +163,13 @@ impl Road {
         window.click(&check_button())?;
         window.wait(&update_button(), UPDATE)?;
         window.wait_words(version, SOON)?;
-        self.say(&format!("Version {version} is offered"))?;
+        self.say("offered", &format!("Version {version} is offered"))?;
 
         let window = self.window()?;
         window.click(&update_button())?;
         let mut values = window.record(&Query::role(Role::ProgressBar), SOON)?;
         self.halfway(&mut values)?;
-        self.say("Updating")?;
+        self.say("updating", "Updating")?;
         self.window()?.wait(&restart_button(), UPDATE)?;
         // The first may be what the bar had at the end of the check.
         let values = &values.values()[1..];
@@ -179,7 +178,7 @@ impl Road {
             "the bar went back: it took the values {values:?}"
         );
         println!("   the bar took {} values, rising", values.len());
-        self.say("Ready to restart")
+        self.say("staged", "Ready to restart")
     }
 
     /// Waits until the bar is halfway, or at its end.
@@ -197,7 +196,7 @@ impl Road {
         window.click(&Query::role(Role::PageTab).named("Versions"))?;
         let row = Query::role(Role::ListItem).saying(&earlier.version);
         window.wait(&row, SOON)?;
-        self.say("The versions on this computer")?;
+        self.say("versions", "The versions on this computer")?;
 
         let window = self.window()?;
         window.click(&row)?;
@@ -205,12 +204,18 @@ impl Road {
         window.wait_words("Compared with What Runs Now", SOON)?;
         let changes = Query::role(Role::ListItem).within(Query::role(Role::List).named("Changes"));
         window.wait(&changes, SOON)?;
-        self.say(&format!("What differs in version {}", earlier.version))?;
+        self.say(
+            "compared",
+            &format!("What differs in version {}", earlier.version),
+        )?;
 
         let window = self.window()?;
         window.click(&Query::button("Go Back to This Version"))?;
         window.wait(&restart_button(), UPDATE)?;
-        self.say(&format!("Version {} starts next", earlier.version))
+        self.say(
+            "going-back",
+            &format!("Version {} starts next", earlier.version),
+        )
     }
 
     /// Restarts from the window and opens it again on what runs then.
