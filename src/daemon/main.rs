@@ -38,7 +38,11 @@ use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitEx
 
 /// Waymark's system service. The bus starts it when it is called.
 #[derive(Debug, Parser)]
-#[command(version, about)]
+#[command(
+    version,
+    about,
+    after_help = "WAYMARKD_LOG sets what is logged, such as “waymarkd=debug”."
+)]
 struct Arguments {
     /// The configuration file.
     #[arg(long, default_value = "/etc/waymark/waymarkd.toml")]
