@@ -2,230 +2,51 @@
 //! name, the service lives on and nothing changes.
 
 use anyhow::{Context as _, Result};
-use serde_json::{Value, json};
+use serde_json::json;
 use waymark_lab::session::Call;
 use waymark_tests::Stage;
 
 const NAME: &str = "io.github.waymarkos.Waymark1";
 
-/// A call, the kinds of error that fit, and the argument that must be named.
-type Row = (
-    &'static str,
-    &'static str,
-    Value,
-    &'static [&'static str],
-    &'static str,
-);
-
-fn rows(running: &str, generation: &Value) -> Vec<Row> {
-    const INVALID: &[&str] = &["InvalidArgument"];
-    const UNKNOWN: &[&str] = &["NotFound"];
-    const UNSUPPORTED: &[&str] = &["NotSupported"];
-    let long = "a".repeat(1 << 20);
-    let long_target = format!("deployment:{long}");
-    let nobody = format!("deployment:sample-{}.0", "0".repeat(64));
-    let typed = |key: &str, value: Value| json!({ key: value });
-    let number = || json!({"type": "u", "data": 7});
-    vec![
-        (
-            "Restore",
-            "sta{sv}",
-            json!(["0", generation, {}]),
-            INVALID,
-            "target",
-        ),
-        (
-            "Restore",
-            "sta{sv}",
-            json!(["", generation, {}]),
-            INVALID,
-            "target",
-        ),
-        (
-            "Restore",
-            "sta{sv}",
-            json!(["deployment:", generation, {}]),
-            INVALID,
-            "target",
-        ),
-        (
-            "Restore",
-            "sta{sv}",
-            json!([long_target, generation, {}]),
-            INVALID,
-            "target",
-        ),
-        (
-            "Restore",
-            "sta{sv}",
-            json!(["deployment:--help", generation, {}]),
-            INVALID,
-            "target",
-        ),
-        (
-            "Restore",
-            "sta{sv}",
-            json!(["version:../../etc/passwd", generation, {}]),
-            INVALID,
-            "target",
-        ),
-        (
-            "Restore",
-            "sta{sv}",
-            json!([nobody, generation, {}]),
-            UNKNOWN,
-            "target",
-        ),
-        (
-            "Restore",
-            "sta{sv}",
-            json!([running, generation, {"force": true}]),
-            UNSUPPORTED,
-            "force",
-        ),
-        (
-            "SetPinned",
-            "stba{sv}",
-            json!(["1", generation, true, {}]),
-            INVALID,
-            "target",
-        ),
-        (
-            "SetPinned",
-            "stba{sv}",
-            json!([nobody, generation, true, {}]),
-            UNKNOWN,
-            "target",
-        ),
-        (
-            "Delete",
-            "asta{sv}",
-            json!([[], generation, {}]),
-            INVALID,
-            "targets",
-        ),
-        (
-            "Delete",
-            "asta{sv}",
-            json!([["2"], generation, {}]),
-            INVALID,
-            "targets",
-        ),
-        (
-            "Delete",
-            "asta{sv}",
-            json!([[nobody], generation, {}]),
-            UNKNOWN,
-            "targets",
-        ),
-        ("Update", "sa{sv}", json!(["13.7", {}]), INVALID, "version"),
-        ("Update", "sa{sv}", json!([running, {}]), INVALID, "version"),
-        (
-            "Update",
-            "sa{sv}",
-            json!(["", {"reboot": true}]),
-            UNSUPPORTED,
-            "reboot",
-        ),
-        (
-            "Check",
-            "a{sv}",
-            json!([typed("ref", number())]),
-            INVALID,
-            "ref",
-        ),
-        (
-            "Check",
-            "a{sv}",
-            json!([typed("ref", json!("0"))]),
-            INVALID,
-            "ref",
-        ),
-        (
-            "CleanUp",
-            "a{sv}",
-            json!([typed("keep", json!("one"))]),
-            INVALID,
-            "keep",
-        ),
-        (
-            "CleanUp",
-            "a{sv}",
-            json!([typed("all", json!(true))]),
-            UNSUPPORTED,
-            "all",
-        ),
-        (
-            "History",
-            "sua{sv}",
-            json!([long, 5, {}]),
-            INVALID,
-            "cursor",
-        ),
-        (
-            "History",
-            "sua{sv}",
-            json!(["no checksum", 5, {}]),
-            INVALID,
-            "cursor",
-        ),
-        (
-            "Restart",
-            "a{sv}",
-            json!([typed("power-off", number())]),
-            INVALID,
-            "power-off",
-        ),
-        ("Rebase", "sa{sv}", json!(["", {}]), INVALID, "stream"),
-        ("Search", "sa{sv}", json!([long, {}]), INVALID, "text"),
-        ("GetDeployment", "s", json!(["0"]), INVALID, "deployment"),
-        ("GetDeployment", "s", json!([long]), INVALID, "deployment"),
-        ("GetDeployment", "s", json!([nobody]), UNKNOWN, "deployment"),
-        (
-            "GetChanges",
-            "ssuua{sv}",
-            json!(["", running, 0, 5, {}]),
-            INVALID,
-            "from",
-        ),
-        (
-            "GetChanges",
-            "ssuua{sv}",
-            json!([running, long, 0, 5, {}]),
-            INVALID,
-            "to",
-        ),
-        (
-            "GetChanges",
-            "ssuua{sv}",
-            json!([running, nobody, 0, 5, {}]),
-            UNKNOWN,
-            "to",
-        ),
-        (
-            "GetChanges",
-            "ssuua{sv}",
-            json!([running, running, 0, 5, {"kind": "colours"}]),
-            INVALID,
-            "kind",
-        ),
-        (
-            "GetChanges",
-            "ssuua{sv}",
-            json!([running, running, 0, 5, {"search": long}]),
-            INVALID,
-            "search",
-        ),
-        (
-            "GetChanges",
-            "ssuua{sv}",
-            json!([running, running, 0, 5, {"sort": "name"}]),
-            UNSUPPORTED,
-            "sort",
-        ),
-        ("SearchBase", "su", json!([long, 5]), INVALID, "text"),
-    ]
-}
+/// A call, the error that it must end with, and the argument that must be named.
+/// `GENERATION`, `RUNNING`, `NOBODY` and `LONG` (a megabyte) stand for JSON.
+const CALLS: &str = r#"
+Restore | sta{sv} | ["0", GENERATION, {}] | InvalidArgument | target
+Restore | sta{sv} | ["", GENERATION, {}] | InvalidArgument | target
+Restore | sta{sv} | ["deployment:", GENERATION, {}] | InvalidArgument | target
+Restore | sta{sv} | [LONG, GENERATION, {}] | InvalidArgument | target
+Restore | sta{sv} | ["deployment:--help", GENERATION, {}] | InvalidArgument | target
+Restore | sta{sv} | ["version:../../etc/passwd", GENERATION, {}] | InvalidArgument | target
+Restore | sta{sv} | [NOBODY, GENERATION, {}] | NotFound | target
+Restore | sta{sv} | [RUNNING, GENERATION, {"force": true}] | NotSupported | force
+SetPinned | stba{sv} | ["1", GENERATION, true, {}] | InvalidArgument | target
+SetPinned | stba{sv} | [NOBODY, GENERATION, true, {}] | NotFound | target
+Delete | asta{sv} | [[], GENERATION, {}] | InvalidArgument | targets
+Delete | asta{sv} | [["2"], GENERATION, {}] | InvalidArgument | targets
+Delete | asta{sv} | [[NOBODY], GENERATION, {}] | NotFound | targets
+Update | sa{sv} | ["13.7", {}] | InvalidArgument | version
+Update | sa{sv} | [RUNNING, {}] | InvalidArgument | version
+Update | sa{sv} | ["", {"reboot": true}] | NotSupported | reboot
+Check | a{sv} | [{"ref": {"type": "u", "data": 7}}] | InvalidArgument | ref
+Check | a{sv} | [{"ref": "0"}] | InvalidArgument | ref
+CleanUp | a{sv} | [{"keep": "one"}] | InvalidArgument | keep
+CleanUp | a{sv} | [{"all": true}] | NotSupported | all
+History | sua{sv} | [LONG, 5, {}] | InvalidArgument | cursor
+History | sua{sv} | ["no checksum", 5, {}] | InvalidArgument | cursor
+Restart | a{sv} | [{"power-off": {"type": "u", "data": 7}}] | InvalidArgument | power-off
+Rebase | sa{sv} | ["", {}] | InvalidArgument | stream
+Search | sa{sv} | [LONG, {}] | InvalidArgument | text
+GetDeployment | s | ["0"] | InvalidArgument | deployment
+GetDeployment | s | [LONG] | InvalidArgument | deployment
+GetDeployment | s | [NOBODY] | NotFound | deployment
+GetChanges | ssuua{sv} | ["", RUNNING, 0, 5, {}] | InvalidArgument | from
+GetChanges | ssuua{sv} | [RUNNING, LONG, 0, 5, {}] | InvalidArgument | to
+GetChanges | ssuua{sv} | [RUNNING, NOBODY, 0, 5, {}] | NotFound | to
+GetChanges | ssuua{sv} | [RUNNING, RUNNING, 0, 5, {"kind": "colours"}] | InvalidArgument | kind
+GetChanges | ssuua{sv} | [RUNNING, RUNNING, 0, 5, {"search": LONG}] | InvalidArgument | search
+GetChanges | ssuua{sv} | [RUNNING, RUNNING, 0, 5, {"sort": "name"}] | NotSupported | sort
+SearchBase | su | [LONG, 5] | InvalidArgument | text
+"#;
 
 #[test]
 fn what_has_no_meaning_is_refused_by_name() -> Result<()> {
@@ -239,24 +60,29 @@ fn what_has_no_meaning_is_refused_by_name() -> Result<()> {
     let pid = stage.machine().owner_of(NAME)?;
     let before = stage.imprint()?;
 
-    for (member, signature, arguments, kinds, named) in rows(&running, &generation) {
-        let shown: String = arguments.to_string().chars().take(120).collect();
-        let reply = root
-            .probe
-            .call(&Call::new(member, signature, &arguments).waiting())?;
+    let nobody = format!("deployment:sample-{}.0", "0".repeat(64));
+    for row in CALLS.trim().lines() {
+        let parts: Vec<_> = row.split(" | ").collect();
+        let [member, signature, arguments, kind, named] = parts[..] else {
+            anyhow::bail!("not a row: {row}");
+        };
+        let arguments = arguments
+            .replace("GENERATION", &generation.to_string())
+            .replace("RUNNING", &json!(running).to_string())
+            .replace("NOBODY", &json!(nobody).to_string())
+            .replace("LONG", &json!("a".repeat(1 << 20)).to_string());
+        let call = Call::new(member, signature, &serde_json::from_str(&arguments)?);
+        let reply = root.probe.call(&call.waiting())?;
         let error = reply
             .error
             .as_ref()
-            .with_context(|| format!("{member}{shown} was taken: {reply:?}"))?;
-        assert!(
-            kinds.contains(&reply.error_kind()),
-            "{member}{shown}: {error:?}"
-        );
+            .with_context(|| format!("{row}: it was taken: {reply:?}"))?;
+        assert_eq!(reply.error_kind(), kind, "{row}: {error:?}");
         let fields = error.body.get(1).cloned().unwrap_or_default();
-        assert_eq!(fields["argument"], named, "{member}{shown}: {error:?}");
+        assert_eq!(fields["argument"], named, "{row}: {error:?}");
         assert!(
             !error.message.is_empty() && error.message.len() < 1000,
-            "{member}{shown}"
+            "{row}"
         );
     }
 

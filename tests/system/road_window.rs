@@ -53,9 +53,8 @@ fn the_road_by_the_window() -> Result<()> {
 
     // What runs, what is offered, what it would change: all agree.
     let (session, window) = stage.window("admin")?;
-    let update = Query::button("Update").sensitive();
     window.wait_words(&first.version, SOON)?;
-    window.wait(&update, PATIENCE)?;
+    let update = stage.check_in(&window)?;
     window.wait_words(&newest.version, SOON)?;
     let expected = stage
         .sample
@@ -75,6 +74,10 @@ fn the_road_by_the_window() -> Result<()> {
         );
     }
     assert_eq!(shown.len(), expected.len(), "{shown:#?}");
+
+    // The update would drop the third; it is kept.
+    window.click(&Query::button(&format!("Keep {}", third.version)))?;
+    window.wait_gone(&Query::button(&format!("Keep {}", third.version)), PATIENCE)?;
 
     // Update: the bar rises and never goes back.
     stage.server.set_rate(Some(SLOW));

@@ -11,7 +11,7 @@ use waymark_lab::{
     machine::{BootOptions, Deployed, Machine},
     sample::temporary_folder,
     session::{Call, Presence, Probe, Reply, Session},
-    window::Window,
+    window::{Query, Window},
 };
 
 /// How long a machine may take to go down and come up again.
@@ -179,6 +179,17 @@ impl Stage {
     /// If it does not open.
     pub fn window_in(&self, session: &Session) -> Result<Window> {
         Window::open(session, [] as [&str; 0])
+    }
+
+    /// Looks for an update in a window and gives the button that takes it.
+    ///
+    /// # Errors
+    /// If none is offered.
+    pub fn check_in(&self, window: &Window) -> Result<Query> {
+        window.click(&Query::button("Check Now"))?;
+        let update = Query::button("Update").sensitive();
+        window.wait(&update, PATIENCE)?;
+        Ok(update)
     }
 
     /// What decides about the system, byte for byte: boot list, deployments'

@@ -28,9 +28,9 @@ fn a_pin_from_outside_is_in_the_window_at_once() -> Result<()> {
 fn closing_the_window_does_not_stop_the_update() -> Result<()> {
     let stage = Stage::new()?;
     let (session, window) = stage.window("admin")?;
-    window.wait(&Query::button("Update").sensitive(), PATIENCE)?;
+    let update = stage.check_in(&window)?;
     stage.server.set_rate(Some(400_000));
-    window.click(&Query::button("Update"))?;
+    window.click(&update)?;
     let bar = Query::role(Role::ProgressBar);
     window.wait(&bar, SOON)?;
     window.close()?;
@@ -82,9 +82,9 @@ fn a_refusal_is_said_in_words() -> Result<()> {
 fn a_service_that_dies_in_mid_update_is_told() -> Result<()> {
     let stage = Stage::new()?;
     let (_session, window) = stage.window("admin")?;
-    window.wait(&Query::button("Update").sensitive(), PATIENCE)?;
+    let update = stage.check_in(&window)?;
     stage.server.set_rate(Some(300_000));
-    window.click(&Query::button("Update"))?;
+    window.click(&update)?;
     window.wait(&Query::role(Role::ProgressBar), SOON)?;
     let pid = stage.machine().owner_of(NAME)?.context("it does not run")?;
     stage
