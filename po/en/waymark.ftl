@@ -91,6 +91,7 @@ banner-check-button = Check Again
 updates-available-title = Version { $version } is ready
 updates-published = Published { $ago }
 updates-size = { $size }
+updates-size-none = nothing to download
 updates-packages = { $count ->
     [0] no package changes
     [one] 1 package changes
@@ -119,10 +120,7 @@ updates-checked = Checked { $ago }.
 updates-check-failed-title = Updates could not be checked
 updates-notice-check-failed = The last check failed { $ago }: { $reason }
 updates-notice-replaces = { $version } is prepared already. This update replaces it.
-updates-notice-drops = { $count ->
-    [one] Version { $versions } will be removed to make room.
-   *[other] Versions { $versions } will be removed to make room.
-}
+updates-notice-drops = Version { $version } will be removed to make room.
 updates-keep = Keep
 updates-keep-named = Keep { $version }
 
@@ -223,7 +221,8 @@ version-delete = Delete…
 version-is-running = This is the version that runs now.
 version-is-next = The next restart starts this version.
 version-will-download = It is not on this computer and will be downloaded.
-version-settings-stay = Your files, settings and apps stay as they are.
+version-files-stay = Your files stay as they are. System-wide settings are those that this version had when it last ran.
+version-all-stay = Your files and settings stay as they are.
 version-compare = Compared with What Runs Now
 version-compare-tab = What Changes
 version-details-tab = Details

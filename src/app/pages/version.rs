@@ -11,11 +11,12 @@ use crate::{
     tr,
     view_state::{
         Request, World,
-        version::{self, Fact, VersionView},
+        version::{self, VersionView},
     },
     widgets::{
         badges,
         changes::{Changes, ChangesInput},
+        facts,
         progress::{Progress, ProgressInput},
     },
 };
@@ -244,7 +245,7 @@ impl Component for VersionPage {
             .tabs
             .add_titled(&details, Some("details"), &tr!("version-details-tab"));
         if let Some(remote) = &model.remote {
-            fill(&details, &version::remote_facts(remote));
+            facts::fill(&details, &version::remote_facts(remote));
         }
         ComponentParts { model, widgets }
     }
@@ -291,7 +292,7 @@ impl Component for VersionPage {
                     .child_by_name("details")
                     .and_downcast::<gtk::ListBox>();
                 if let Some(list) = list {
-                    fill(&list, &version::facts(&deployment));
+                    facts::fill(&list, &version::facts(&deployment));
                 }
             }
             Err(error) => tracing::debug!(%error, "no details of a version"),
@@ -373,28 +374,5 @@ impl VersionPage {
             let client = self.client.clone();
             sender.oneshot_command(async move { Details(client.deployment(&id).await) });
         }
-    }
-}
-
-fn fill(list: &gtk::ListBox, facts: &[Fact]) {
-    list.remove_all();
-    for fact in facts {
-        let row = adw::ActionRow::builder()
-            .css_classes(["property"])
-            .use_markup(false)
-            .title(&fact.label)
-            .subtitle(&fact.value)
-            .subtitle_selectable(true)
-            .build();
-        let copy = gtk::Button::builder()
-            .icon_name("edit-copy-symbolic")
-            .tooltip_text(tr!("row-copy", what = fact.label.clone()))
-            .css_classes(["flat"])
-            .valign(gtk::Align::Center)
-            .build();
-        let value = fact.value.clone();
-        copy.connect_clicked(move |button| button.clipboard().set_text(&value));
-        row.add_suffix(&copy);
-        list.append(&row);
     }
 }

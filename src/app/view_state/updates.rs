@@ -170,10 +170,11 @@ fn available(world: &World, update: &Update) -> UpdatesView {
         .timestamp
         .map(|at| tr!("updates-published", ago = text::ago(world.now, at)))
         .unwrap_or_default();
-    let size = update
-        .download_size
-        .map(|bytes| tr!("updates-size", size = text::size(bytes)))
-        .unwrap_or_default();
+    let size = match update.download_size {
+        Some(0) => tr!("updates-size-none"),
+        Some(bytes) => tr!("updates-size", size = text::size(bytes)),
+        None => String::new(),
+    };
     let packages = update
         .packages_changed
         .map(|count| tr!("updates-packages", count = count))
@@ -290,15 +291,17 @@ fn notices(world: &World) -> Vec<Notice> {
             action: None,
         });
     }
-    for dropped in update.drops.iter().filter_map(|id| snapshot.deployment(id)) {
+    // What is taken anew does not go away.
+    let dropped = update
+        .drops
+        .iter()
+        .filter_map(|id| snapshot.deployment(id))
+        .filter(|dropped| dropped.checksum != update.checksum);
+    for dropped in dropped {
         let version = text::version(dropped.version.as_deref(), &dropped.checksum);
         let keep = world.can(ActionName::SetPinned) && world.is_idle();
         notices.push(Notice {
-            text: tr!(
-                "updates-notice-drops",
-                count = 1,
-                versions = version.clone()
-            ),
+            text: tr!("updates-notice-drops", version = version.clone()),
             action: keep.then(|| NoticeAction {
                 label: tr!("updates-keep"),
                 name: tr!("updates-keep-named", version = version),

@@ -184,3 +184,25 @@ fn no_room_offers_to_make_some() {
         Some(("Clean Up…".into(), Request::CleanUp))
     );
 }
+
+#[test]
+fn taking_a_version_anew_neither_downloads_nor_drops_it() {
+    let mut world = testing::world();
+    let newer = testing::deployment("44.20251121", NOW);
+    let update = Update {
+        checksum: newer.checksum.clone(),
+        download_size: Some(0),
+        drops: vec![newer.id.clone()],
+        ..testing::update()
+    };
+    let snapshot = testing::snapshot(&mut world);
+    snapshot.deployments.push(newer);
+    snapshot.update = Some(update);
+    let view = view(&world);
+    assert!(
+        bare(&view.body).contains("nothing to download"),
+        "{}",
+        view.body
+    );
+    assert_eq!(view.notices, []);
+}

@@ -120,7 +120,7 @@ fn of_deployment(world: &World, deployment: &Deployment) -> VersionView {
             } else {
                 tr!("version-start-next")
             };
-            (tr!("version-settings-stay"), restore(label))
+            (tr!("version-files-stay"), restore(label))
         }
     };
     VersionView {
@@ -144,7 +144,7 @@ fn of_remote(world: &World, remote: &RemoteVersion) -> VersionView {
         body: format!(
             "{} {}",
             tr!("version-will-download"),
-            tr!("version-settings-stay")
+            tr!("version-all-stay")
         ),
         primary: world.can(ActionName::Restore).then(|| ButtonView {
             label: tr!("version-go-back"),

@@ -3,5 +3,6 @@
 pub(crate) mod badges;
 pub(crate) mod change_row;
 pub(crate) mod changes;
+pub(crate) mod facts;
 pub(crate) mod progress;
 pub(crate) mod version_row;

@@ -1,0 +1,29 @@
+//! Known things as rows that can be copied.
+
+use adw::prelude::*;
+
+use crate::{tr, view_state::version::Fact};
+
+/// Shows these facts and no others.
+pub(crate) fn fill(list: &gtk::ListBox, facts: &[Fact]) {
+    list.remove_all();
+    for fact in facts {
+        let row = adw::ActionRow::builder()
+            .css_classes(["property"])
+            .use_markup(false)
+            .title(&fact.label)
+            .subtitle(&fact.value)
+            .subtitle_selectable(true)
+            .build();
+        let copy = gtk::Button::builder()
+            .icon_name("edit-copy-symbolic")
+            .tooltip_text(tr!("row-copy", what = fact.label.clone()))
+            .css_classes(["flat"])
+            .valign(gtk::Align::Center)
+            .build();
+        let value = fact.value.clone();
+        copy.connect_clicked(move |button| button.clipboard().set_text(&value));
+        row.add_suffix(&copy);
+        list.append(&row);
+    }
+}
