@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use waymark_model::{ErrorKind, Step};
-use waymark_sysroot::Event;
+use waymark_sysroot::{Control, Event};
 
 use crate::system::{
-    self, Tree, control, deployment, followed, listening, on_a_small_system, on_a_system, read,
-    version,
+    self, System, Tree, control, deployment, followed, listening, on_a_small_system, on_a_system,
+    read, version,
 };
 
 #[test]
@@ -146,35 +146,78 @@ fn a_cancelled_download_stops_at_once_and_is_taken_up_again() {
 #[test]
 fn what_arrived_before_a_cancel_is_not_fetched_again() {
     on_a_system(|system| async move {
-        system.with_versions(1)?;
-        system.publish("2", &Tree::version(2).bulk(2, 60, 20_000))?;
-        system.server.set_rate(40_000);
         let control = control();
-        let updating = tokio::spawn({
-            let (waymark, control) = (system.waymark.clone(), control.clone());
-            async move { waymark.update(None, &control).await }
-        });
-        while system.server.bytes() < 700_000 && !updating.is_finished() {
-            tokio::task::yield_now().await;
-        }
-        control.stop();
-        assert_eq!(updating.await?.unwrap_err().kind, ErrorKind::Cancelled);
-        system
-            .waymark
-            .check(None, &crate::system::control())
-            .await?;
-        let left = system.read().await?.update.unwrap().download_size.unwrap();
-        assert!(left < 1_000_000, "{left} of 1 200 000 bytes are left");
-        system.server.set_rate(0);
-        let sent = system.server.bytes();
-        system
-            .waymark
-            .update(None, &crate::system::control())
-            .await?;
-        let sent = system.server.bytes() - sent;
-        assert!(sent < left + 100_000, "{sent} sent, {left} were left");
+        let ended = check_resumes(&system, &control, || control.stop()).await?;
+        assert_eq!(ended, ErrorKind::Cancelled);
         Ok(())
     });
+}
+
+#[test]
+fn what_arrived_before_the_connection_broke_is_not_fetched_again() {
+    on_a_system(|system| async move {
+        let break_off = || system.server.set_gone(true);
+        let ended = check_resumes(&system, &control(), break_off).await?;
+        assert_eq!(ended, ErrorKind::Offline);
+        Ok(())
+    });
+}
+
+/// What may be fetched twice: a file on each of libostree's eight connections, and
+/// what describes the version.
+const TWICE: u64 = 8 * 20_000 + 40_000;
+
+/// Breaks an update off after more than half of it and checks that the next one
+/// fetches what is left and no more. Returns how the first one ended.
+async fn check_resumes(
+    system: &System,
+    control: &Control,
+    break_off: impl FnOnce(),
+) -> Result<ErrorKind> {
+    system.with_versions(1)?;
+    system.publish("2", &Tree::version(2).bulk(2, 60, 20_000))?;
+    let whole = check_for_size(system).await?;
+    system.server.set_rate(40_000);
+    let before = system.server.bytes();
+    let updating = tokio::spawn({
+        let (waymark, control) = (system.waymark.clone(), control.clone());
+        async move { waymark.update(None, &control).await }
+    });
+    while system.server.bytes() - before < 700_000 && !updating.is_finished() {
+        tokio::task::yield_now().await;
+    }
+    break_off();
+    let ended = updating.await?.unwrap_err();
+    let came = system.server.bytes() - before;
+
+    system.server.set_gone(false);
+    system.server.set_rate(0);
+    let left = check_for_size(system).await?;
+    assert!(
+        came + left < whole + TWICE,
+        "{came} of {whole} came, {left} are left"
+    );
+    let before = system.server.bytes();
+    system
+        .waymark
+        .update(None, &crate::system::control())
+        .await?;
+    let rest = system.server.bytes() - before;
+    assert!(
+        came + rest < whole + TWICE,
+        "{came} of {whole} came first, then {rest}"
+    );
+    Ok(ended.kind)
+}
+
+/// What the update that is offered now still transfers.
+async fn check_for_size(system: &System) -> Result<u64> {
+    system
+        .waymark
+        .check(None, &crate::system::control())
+        .await?;
+    let offered = system.read().await?.update.context("nothing is offered")?;
+    offered.download_size.context("no download size")
 }
 
 #[test]
@@ -288,7 +331,7 @@ fn a_kernel_that_boot_has_no_room_for_is_not_downloaded() {
     });
 }
 
-async fn check_room(system: &system::System, filesystem: &str) -> Result<()> {
+async fn check_room(system: &System, filesystem: &str) -> Result<()> {
     let refused = system.waymark.update(None, &control()).await.unwrap_err();
     assert_eq!(refused.kind, ErrorKind::NoSpace, "{refused:?}");
     assert_eq!(refused.fields.filesystem.as_deref(), Some(filesystem));
