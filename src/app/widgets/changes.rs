@@ -13,7 +13,9 @@ use crate::{tr, view_state::change};
 /// How many rows are asked for at once.
 const PAGE: u32 = 500;
 /// Up to this height the list grows with its rows before it scrolls on its own.
-const ROW_HEIGHT: i32 = 44;
+const ROW_HEIGHT: i32 = 38;
+/// How many rows are shown before it does.
+const ROWS: u32 = 7;
 
 /// The list of changes.
 #[derive(Debug)]
@@ -295,7 +297,7 @@ impl Component for Changes {
     ) {
         if page.serial == self.serial {
             self.take(page);
-            let rows = i32::try_from(self.list.len().min(5)).unwrap_or(5);
+            let rows = i32::try_from(self.list.len().min(ROWS)).unwrap_or(0);
             widgets.scroller.set_min_content_height(rows * ROW_HEIGHT);
             self.update_view(widgets, sender);
         }
