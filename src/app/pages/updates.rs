@@ -304,6 +304,8 @@ fn fill(list: &gtk::ListBox, notices: &[Notice], sender: &ComponentSender<Update
                 .label(&action.label)
                 .valign(gtk::Align::Center)
                 .build();
+            // The word on it would be its name otherwise, and there may be several.
+            button.reset_relation(gtk::AccessibleRelation::LabelledBy);
             button.update_property(&[gtk::accessible::Property::Label(&action.name)]);
             let request = action.request.clone();
             let output = sender.output_sender().clone();
