@@ -21,8 +21,8 @@ fn restart(stage: &mut Stage, session: Session, window: Window) -> Result<(Sessi
     window.click(&restart_button())?;
     let alert = Query::role(Role::Alert).named("Restart Now?");
     window.click(&Query::button("Restart").within(alert))?;
-    drop((window, session));
     stage.restarted()?;
+    drop((window, session));
     stage.window("admin")
 }
 

@@ -36,6 +36,9 @@ const VALUES_KEPT: usize = 4096;
 /// loop, so this is also how long a window may hang before a test says so.
 const ANSWER: Duration = Duration::from_secs(20);
 
+/// How often a connection is tried.
+const TRIES: usize = 3;
+
 /// A value that a control has taken, as its event tells.
 #[derive(Clone, Debug)]
 pub(super) struct ValueEvent {
@@ -63,7 +66,11 @@ impl Accessibility {
     /// # Errors
     /// If the bus does not answer.
     pub fn connect(address: &str) -> Result<Self> {
-        block_on(Self::connect_async(address))
+        // On a busy machine the registry was seen to leave the bus while it starts;
+        // the next call starts it again.
+        (1..TRIES)
+            .find_map(|_| block_on(Self::connect_async(address)).ok())
+            .map_or_else(|| block_on(Self::connect_async(address)), Ok)
             .with_context(|| format!("no accessibility bus at {address}"))
     }
 
