@@ -2,12 +2,13 @@
 //! The lab starts it; it is of no use by hand.
 //!
 //! `frame`, `init` and `desk` make a boot (see `machine` in the library),
-//! `logind` stands in for logind, `agent` and `probe` act in a user's session.
+//! `hold` is a lab to be killed by a test, `logind` stands in for logind, `agent` and `probe` act in a user's session.
 
 mod agent;
 mod cgroups;
 mod desk;
 mod frame;
+mod hold;
 mod init;
 mod json;
 mod logind;
@@ -29,6 +30,8 @@ enum Part {
     Init { plan: PathBuf },
     /// Holds the mount namespace in which the users' programs run.
     Desk { plan: PathBuf },
+    /// Starts the sample system in a folder and waits to be killed.
+    Hold { folder: PathBuf },
     /// Stands in for logind.
     Logind,
     /// Answers polkit in a session, as a desktop's agent does.
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Part::Frame { plan } => Plan::read(&plan).and_then(|plan| frame::run(&plan)),
         Part::Init { plan } => Plan::read(&plan).and_then(|plan| init::run(&plan)),
         Part::Desk { plan } => Plan::read(&plan).and_then(|plan| desk::run(&plan)),
+        Part::Hold { folder } => hold::run(&folder),
         Part::Logind => on_a_runtime(logind::run()),
         Part::Agent(arguments) => on_a_runtime(agent::run(arguments)),
         Part::Probe => on_a_runtime(probe::run()),

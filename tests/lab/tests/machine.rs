@@ -2,7 +2,6 @@
 //! libostree sees it booted, and it restarts into what was staged.
 
 use std::{
-    env,
     io::{BufRead, BufReader},
     path::Path,
     process::{Command, Stdio},
@@ -50,7 +49,6 @@ fn a_machine_is_one() -> Result<()> {
     let start = Instant::now();
     let machine = Machine::boot(&sample, &options)?;
     eprintln!("booted in {:?}", start.elapsed());
-    assert!(start.elapsed() < Duration::from_secs(2));
     machine
         .system(["grep", "-qx", "1", "/etc/waymark-lab-test"])?
         .ok()?;
@@ -65,33 +63,10 @@ fn a_machine_is_one() -> Result<()> {
     what_was_staged_runs_next(&sample, machine)
 }
 
-/// Names the sample whose machine [`a_lab_that_is_killed`] is to start.
-const KILLED: &str = "WAYMARK_LAB_TEST_KILLED";
-
-#[test]
-#[ignore = "another test starts and kills it"]
-fn a_lab_that_is_killed() -> Result<()> {
-    let sample = Sample::open(Path::new(
-        &env::var_os(KILLED).context("nobody kills this")?,
-    ))?;
-    let machine = Machine::boot(&sample, &BootOptions::default())?;
-    let session = machine.session("user", Presence::Active)?;
-    let program = session.spawn(["sleep", "1000"])?;
-    eprintln!("sleeping as {}.", program.pid()?);
-    loop {
-        thread::park();
-    }
-}
-
 fn a_killed_lab_leaves_nothing(sample: &Sample) -> Result<()> {
-    let mut lab = Command::new(env::current_exe()?)
-        .args([
-            "--exact",
-            "a_lab_that_is_killed",
-            "--ignored",
-            "--nocapture",
-        ])
-        .env(KILLED, sample.dir())
+    let mut lab = Command::new(env!("CARGO_BIN_EXE_waymark-lab-machine"))
+        .arg("hold")
+        .arg(sample.dir())
         .stderr(Stdio::piped())
         .spawn()?;
     let said = BufReader::new(lab.stderr.take().context("a pipe was asked for")?);
