@@ -20,11 +20,9 @@ fn a_watch_keeps_the_service_and_its_end_lets_it_go() -> Result<()> {
     })?;
 
     drop(watcher);
-    wait_for(
-        "the end of the service",
-        IDLE * 2 + Duration::from_secs(1),
-        || Ok(stage.machine().owner_of(NAME)?.is_none().then_some(())),
-    )?;
+    wait_for("the end of the service", IDLE * 2, || {
+        Ok(stage.machine().owner_of(NAME)?.is_none().then_some(()))
+    })?;
 
     // Activation brings it back.
     let mut again = stage.caller("user")?;

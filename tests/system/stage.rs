@@ -21,7 +21,7 @@ pub const RESTART: Duration = Duration::from_secs(60);
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// When an idle service leaves that was told to hurry.
-pub const IDLE: Duration = Duration::from_secs(1);
+pub const IDLE: Duration = Duration::from_secs(2);
 
 /// Waits until `condition` gives something, asking again and again.
 ///

@@ -115,7 +115,7 @@ fn a_closed_window_lets_the_service_go() -> Result<()> {
         || Ok(stage.machine().owner_of(NAME)? == pid),
     )?;
     window.close()?;
-    waymark_tests::wait_for("the end of the service", waymark_tests::IDLE * 3, || {
+    waymark_tests::wait_for("the end of the service", waymark_tests::IDLE * 2, || {
         Ok(stage.machine().owner_of(NAME)?.is_none().then_some(()))
     })
 }
