@@ -227,7 +227,10 @@ impl Component for VersionPage {
         let progress = model.progress.widget();
         let widgets = view_output!();
         // The list hides itself until it knows what to compare; the tab stays.
-        let changes = gtk::Box::builder().margin_top(6).build();
+        let changes = gtk::Box::builder()
+            .orientation(gtk::Orientation::Vertical)
+            .margin_top(6)
+            .build();
         changes.append(model.changes.widget());
         widgets
             .tabs
