@@ -72,6 +72,7 @@ impl Reads {
     /// `NotFound`, and the engine's.
     pub async fn deployment(&self, id: &str) -> Result<Deployment> {
         self.world.now().state.known("deployment", id)?;
+        let _turn = self.at_once.acquire().await;
         self.world.engine().deployment(id).await
     }
 
@@ -109,6 +110,7 @@ impl Reads {
     /// The engine's.
     pub async fn search_base(&self, text: &str, limit: u32) -> Result<Vec<Package>> {
         let limit = usize::try_from(limit.min(PACKAGES_MAX)).unwrap_or(0);
+        let _turn = self.at_once.acquire().await;
         let mut packages = self.world.engine().search_base(text, limit).await?;
         packages.truncate(limit);
         Ok(packages)

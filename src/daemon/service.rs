@@ -116,7 +116,7 @@ async fn leave_in_time(
 /// Asks the jobs to stop and gives them time: what is on disk must be whole.
 async fn stop(runner: &Runner) {
     tracing::info!("told to stop");
-    runner.stop();
+    runner.stop().await;
     if timeout(STOP_PATIENCE, runner.ended()).await.is_err() {
         tracing::error!("a job did not end; it will be looked at by the next service");
     }

@@ -73,11 +73,11 @@ impl Watches {
     fn take_place(&self, caller: Option<OwnedUniqueName>) -> Result<Place> {
         let mut open = lock(&self.open);
         let total: usize = open.values().sum();
-        let count = open.entry(caller.clone()).or_default();
-        if *count >= PER_CALLER || total >= TOTAL {
+        let own = open.get(&caller).copied().unwrap_or(0);
+        if own >= PER_CALLER || total >= TOTAL {
             return Err(Error::new(ErrorKind::Failed, "there are too many watches"));
         }
-        *count += 1;
+        open.insert(caller.clone(), own + 1);
         Ok(Place {
             open: Arc::clone(&self.open),
             caller,

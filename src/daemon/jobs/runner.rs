@@ -88,11 +88,8 @@ impl Runner {
     /// Ends the jobs that an earlier service left running when it died: as the
     /// system shows them, or interrupted.
     pub async fn recover(&self) {
-        let left = self
-            .world
-            .store()
-            .change(|memory| std::mem::take(&mut memory.running))
-            .await;
+        // A record leaves the disk with its result, so that a second death loses nothing.
+        let left = self.world.store().recall().await.running;
         for record in left {
             let now = self.world.now();
             let result = report::recovered(&record, &now.state);
@@ -164,8 +161,10 @@ impl Runner {
     }
 
     /// Asks every job that can be stopped to stop, and accepts no other: the service leaves.
-    pub fn stop(&self) {
+    pub async fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
+        // A start that is past its look at that is listed once the door is free.
+        let _door = self.door.lock().await;
         for one in self.running.borrow().iter() {
             if let Err(error) = one.job.cancel() {
                 tracing::info!(
