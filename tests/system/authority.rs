@@ -186,7 +186,6 @@ fn a_password_opens_and_a_closed_dialog_does_not() -> Result<()> {
     for presence in [Presence::Active, Presence::Inactive] {
         for (answer, opens) in [
             (Answer::As("admin".into(), "admin".into()), true),
-            (Answer::As("admin".into(), "wrong".into()), false),
             (Answer::Cancel, false),
         ] {
             let session = stage.machine().session("user", presence)?;
@@ -217,6 +216,19 @@ fn a_password_opens_and_a_closed_dialog_does_not() -> Result<()> {
             }
         }
     }
+    Ok(())
+}
+
+#[test]
+fn a_wrong_password_opens_nothing() -> Result<()> {
+    let stage = without_rules()?;
+    let session = stage.session("user")?;
+    let agent = session.agent(&Answer::As("admin".into(), "wrong".into()))?;
+    let mut probe = session.probe()?;
+    // Once is enough: PAM makes whoever errs wait.
+    let (_, check) = &guarded()[0];
+    assert!(!allowed(&mut probe, &check.clone().interactive())?);
+    assert!(agent.asked().iter().all(|asked| !asked.accepted));
     Ok(())
 }
 
