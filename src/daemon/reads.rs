@@ -16,7 +16,7 @@ pub const ROWS_MAX: u32 = 1000;
 pub const PACKAGES_MAX: u32 = 10_000;
 /// How many comparisons are remembered.
 const REMEMBERED: usize = 4;
-/// How many comparisons are made at the same time.
+/// How many reads are with the engine at the same time.
 const AT_ONCE: usize = 2;
 
 /// What a caller asks of a comparison.
