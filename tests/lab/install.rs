@@ -94,17 +94,18 @@ impl Product {
 /// Without the window: that runs on the session's side, with the libraries of the
 /// development root.
 fn install(checkout: &Path, build: &Path, folder: &Path) -> Result<()> {
-    if !build.join("build.ninja").exists() {
-        tool::run(
-            Command::new("meson")
-                .args(["setup", "--prefix=/usr", "--buildtype=debug", "-Dapp=false"])
-                .args([build, checkout]),
-        )?;
+    // Anew, so that nothing stays that is no longer installed, and because another
+    // checkout may share the cache: a build folder knows its source by path.
+    for stale in [build, folder] {
+        if stale.exists() {
+            fs::remove_dir_all(stale)?;
+        }
     }
-    // Anew, so that nothing stays that is no longer installed.
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
-    }
+    tool::run(
+        Command::new("meson")
+            .args(["setup", "--prefix=/usr", "--buildtype=debug", "-Dapp=false"])
+            .args([build, checkout]),
+    )?;
     tool::run(
         Command::new("meson")
             .args(["install", "--quiet", "-C"])
