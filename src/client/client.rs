@@ -1,14 +1,14 @@
 //! The client itself: a connection, and the calls on the service's object.
 
-use std::sync::Arc;
+use std::{collections::HashMap, os::fd::AsFd, sync::Arc};
 
 use tokio::sync::Mutex;
 use waymark_model::{
-    Action, Dict, Error, ErrorKind, dict,
+    Action, Dict, Dictionary, Error, ErrorKind, PackageChanges, PackageFile, dict,
     names::{JOB_INTERFACE, PATH, SERVICE},
 };
 use zbus::{
-    Connection, OwnedFd, OwnedObjectPath, fdo::PropertiesProxy, names::InterfaceName,
+    Connection, Fd, OwnedFd, OwnedObjectPath, Variant, fdo::PropertiesProxy, names::InterfaceName,
     proxy::CacheProperties,
 };
 
@@ -204,6 +204,31 @@ impl Client {
                 service.clean_up(options).await?
             }
             Action::History { cursor, limit } => service.history(cursor, *limit, options).await?,
+            Action::Search { text } => service.search(text, options).await?,
+            Action::ListStreams => service.list_streams(options).await?,
+            Action::Rebase { stream, dry_run } => {
+                dict::insert(&mut options, "dry-run", &dry_run.then_some(true));
+                service.rebase(stream, options).await?
+            }
+            Action::ChangePackages {
+                changes,
+                local_packages,
+                local_replacements,
+                dry_run,
+            } => {
+                dict::insert(&mut options, "dry-run", &dry_run.then_some(true));
+                let files = [
+                    ("local-packages", local_packages),
+                    ("local-replacements", local_replacements),
+                ];
+                let changes = package_changes(changes, &files)?;
+                service.change_packages(changes, options).await?
+            }
+            Action::SetKernelArguments { changes } => {
+                service
+                    .set_kernel_arguments(changes.to_dict(), options)
+                    .await?
+            }
             Action::Restart { power_off } => {
                 dict::insert(&mut options, "power-off", &power_off.then_some(true));
                 service.restart(options).await?
@@ -234,4 +259,28 @@ impl Client {
             Err(error) => Err(error),
         }
     }
+}
+
+/// The changes with the package files beside them, each a descriptor of its own.
+fn package_changes(
+    changes: &PackageChanges,
+    files: &[(&str, &Vec<PackageFile>)],
+) -> Result<HashMap<String, Variant<'static>>> {
+    let mut dict: HashMap<String, Variant<'static>> = changes
+        .to_dict()
+        .into_iter()
+        .map(|(key, value)| (key, value.into()))
+        .collect();
+    for (key, files) in files.iter().filter(|(_, files)| !files.is_empty()) {
+        let descriptors = files
+            .iter()
+            .map(|file| Ok(Fd::from(file.as_fd().try_clone_to_owned()?)))
+            .collect::<std::io::Result<Vec<_>>>()
+            .map_err(|error| {
+                Error::new(ErrorKind::Failed, "a package file cannot be handed over")
+                    .raw(error.to_string())
+            })?;
+        dict.insert((*key).to_owned(), Variant::from(descriptors));
+    }
+    Ok(dict)
 }

@@ -3,7 +3,9 @@
 //! Calls that may ask the user for a password carry the flag that permits it. A
 //! test compares both with the XML.
 
-use zbus::{OwnedFd, OwnedObjectPath};
+use std::collections::HashMap;
+
+use zbus::{OwnedFd, OwnedObjectPath, Variant};
 
 use waymark_model::Dict;
 
@@ -55,6 +57,15 @@ pub trait Service {
     ) -> zbus::Result<(Dict, Vec<Dict>)>;
     /// Packages of the running base.
     fn search_base(&self, text: &str, limit: u32) -> zbus::Result<Vec<Dict>>;
+    /// Package repositories of the system.
+    fn get_repositories(&self, options: Dict) -> zbus::Result<Vec<Dict>>;
+    /// Advisories of the update, a page of them.
+    fn get_advisories(
+        &self,
+        offset: u32,
+        limit: u32,
+        options: Dict,
+    ) -> zbus::Result<(u32, Vec<Dict>)>;
     /// Keeps the service alive while the descriptor is open.
     fn watch(&self) -> zbus::Result<OwnedFd>;
 
@@ -121,7 +132,11 @@ pub trait Service {
     fn rebase(&self, stream: &str, options: Dict) -> zbus::Result<OwnedObjectPath>;
     /// Adds, removes and replaces packages.
     #[zbus(allow_interactive_auth)]
-    fn change_packages(&self, changes: Dict, options: Dict) -> zbus::Result<OwnedObjectPath>;
+    fn change_packages(
+        &self,
+        changes: HashMap<String, Variant<'_>>,
+        options: Dict,
+    ) -> zbus::Result<OwnedObjectPath>;
     /// Changes kernel arguments.
     #[zbus(allow_interactive_auth)]
     fn set_kernel_arguments(&self, changes: Dict, options: Dict) -> zbus::Result<OwnedObjectPath>;
@@ -174,6 +189,9 @@ pub trait Job {
     /// Asks it to stop. For another user's job this asks for authorization.
     #[zbus(allow_interactive_auth)]
     fn cancel(&self) -> zbus::Result<()>;
+
+    /// What the tool behind it said so far, line by line, from a line on. For its starter.
+    fn get_log(&self, from: u32) -> zbus::Result<Vec<String>>;
 
     /// It ended.
     #[zbus(signal)]

@@ -146,6 +146,8 @@ pub(crate) fn step(step: Step) -> &'static str {
         Step::Checking => "Checking",
         Step::FetchingMetadata => "Fetching descriptions",
         Step::Downloading => "Downloading",
+        Step::Resolving => "Working out which packages go together",
+        Step::MakingInitramfs => "Preparing the start of the machine",
         Step::Staging => "Preparing for the next start",
         Step::Writing => "Changing what starts next",
         Step::CleaningUp => "Cleaning up",

@@ -4,10 +4,14 @@
 
 use std::collections::HashMap;
 
-use futures_util::{future::BoxFuture, stream::BoxStream};
+use futures_util::{
+    FutureExt, StreamExt,
+    future::{self, BoxFuture},
+    stream::{self, BoxStream},
+};
 use waymark_model::{
-    Action, Comparison, Deployment, Error, ErrorKind, Package, Ref, RemoteVersion, Result, System,
-    Update,
+    Action, ActionName, Advisory, Change, Comparison, Deployment, Error, ErrorKind, Holder,
+    Package, Ref, RemoteVersion, Repository, Result, Stream, System, Update,
 };
 
 use crate::jobs::JobContext;
@@ -83,7 +87,29 @@ pub struct Done {
     pub versions: Option<Vec<RemoteVersion>>,
     /// Where the next History goes on.
     pub cursor: Option<String>,
+    /// Packages that were found (Search), or what package files hold.
+    pub packages: Option<Vec<Package>>,
+    /// What could be followed (`ListStreams`).
+    pub streams: Option<Vec<Stream>>,
+    /// What a dry run says would change.
+    pub changes: Option<Vec<Change>>,
 }
+
+/// Something that another program does to the system, through what the engine drives.
+#[allow(dead_code, reason = "shown once the service follows it")]
+pub struct Foreign {
+    /// What it comes closest to.
+    pub action: ActionName,
+    /// Whose it is.
+    pub holder: Holder,
+    /// Follows it to its end and reports as for a job; a stop asks the other program's
+    /// work to end.
+    pub follow: FollowForeign,
+}
+
+/// See [`Foreign::follow`].
+#[allow(dead_code, reason = "shown once the service follows it")]
+pub type FollowForeign = Box<dyn FnOnce(JobContext) -> BoxFuture<'static, Result<Done>> + Send>;
 
 /// Drives one kind of atomic system. Reads are cheap; `perform` runs one action.
 pub trait Engine: Send + Sync {
@@ -105,6 +131,31 @@ pub trait Engine: Send + Sync {
 
     /// Compares two versions as far as they are on this disk.
     fn compare<'a>(&'a self, from: &'a Ref, to: &'a Ref) -> BoxFuture<'a, Result<Comparison>>;
+
+    /// Ids of the polkit actions with which the program behind the engine guards the same.
+    /// An explicit *no* to one of them stands, though the engine acts as root.
+    #[allow(dead_code, reason = "asked once the service serves it")]
+    fn guards(&self, _action: &Action) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// What other programs begin to do to the system through what the engine drives.
+    #[allow(dead_code, reason = "asked once the service serves it")]
+    fn foreign(&self) -> BoxStream<'static, Foreign> {
+        stream::pending().boxed()
+    }
+
+    /// The package repositories of the system.
+    #[allow(dead_code, reason = "asked once the service serves it")]
+    fn repositories(&self) -> BoxFuture<'_, Result<Vec<Repository>>> {
+        future::ready(Ok(Vec::new())).boxed()
+    }
+
+    /// The advisories of the update that [`Engine::read`] tells, the gravest first.
+    #[allow(dead_code, reason = "asked once the service serves it")]
+    fn advisories(&self) -> BoxFuture<'_, Result<Vec<Advisory>>> {
+        future::ready(Ok(Vec::new())).boxed()
+    }
 
     /// Packages of the running base whose name holds `text`, at most `limit`.
     fn search_base<'a>(

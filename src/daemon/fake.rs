@@ -125,7 +125,7 @@ impl FakeEngine {
                     ..Done::default()
                 };
             }
-            Action::Check { .. } | Action::Restart { .. } => {}
+            _ => {}
         }
         Done::default()
     }

@@ -1,6 +1,11 @@
 //! The things that a user can ask for.
 
-use crate::{names::SERVICE, refs::Ref, words};
+use crate::{
+    names::SERVICE,
+    packages::{KernelArgumentChanges, PackageChanges, PackageFile},
+    refs::Ref,
+    words,
+};
 
 words! {
     /// Name of an action, as in a job's `Action` and in `System.actions`.
@@ -38,6 +43,10 @@ words! {
         SetPolicy = "policy",
         /// Restart the machine.
         Restart = "restart",
+        /// Layer package files. Asked beside `packages`, never an action by itself.
+        LocalPackages = "local-packages",
+        /// Remove or replace packages of the base. Asked beside `packages`, never an action by itself.
+        Override = "override",
         /// Read what differs in /etc.
         ReadLocalChanges = "read-local-changes",
         /// Cancel a job of another user.
@@ -108,6 +117,36 @@ pub enum Action {
         /// How many at most.
         limit: u32,
     },
+    /// Search the repositories for packages.
+    Search {
+        /// Part of a name or a summary.
+        text: String,
+    },
+    /// List what the system could follow.
+    ListStreams,
+    /// Follow another stream.
+    Rebase {
+        /// A ref of the remote, or an image reference.
+        stream: String,
+        /// Only say what would change, and what stands in the way.
+        dry_run: bool,
+    },
+    /// Change what is layered on the published image.
+    ChangePackages {
+        /// What to change.
+        changes: PackageChanges,
+        /// Package files to layer.
+        local_packages: Vec<PackageFile>,
+        /// Package files that replace packages of the base.
+        local_replacements: Vec<PackageFile>,
+        /// Only say what would change, and what stands in the way.
+        dry_run: bool,
+    },
+    /// Change the kernel arguments of what starts next.
+    SetKernelArguments {
+        /// What to change.
+        changes: KernelArgumentChanges,
+    },
     /// Restart the machine.
     Restart {
         /// Turn it off instead.
@@ -128,13 +167,53 @@ impl Action {
             Self::Delete { .. } => ActionName::Delete,
             Self::CleanUp { .. } => ActionName::CleanUp,
             Self::History { .. } => ActionName::History,
+            Self::Search { .. } => ActionName::Search,
+            Self::ListStreams => ActionName::ListStreams,
+            Self::Rebase { .. } => ActionName::Rebase,
+            Self::ChangePackages { .. } => ActionName::ChangePackages,
+            Self::SetKernelArguments { .. } => ActionName::SetKernelArguments,
             Self::Restart { .. } => ActionName::Restart,
         }
+    }
+
+    /// What the person who asks for it must be allowed to do: all of these.
+    #[must_use]
+    pub fn gates(&self) -> Vec<ActionName> {
+        let Self::ChangePackages {
+            changes,
+            local_packages,
+            local_replacements,
+            ..
+        } = self
+        else {
+            return vec![self.name()];
+        };
+        let mut gates = vec![ActionName::ChangePackages];
+        if !(local_packages.is_empty() && local_replacements.is_empty()) {
+            gates.push(ActionName::LocalPackages);
+        }
+        if changes.has_overrides() || !local_replacements.is_empty() {
+            gates.push(ActionName::Override);
+        }
+        gates
+    }
+
+    /// Whether it only says what would be.
+    #[must_use]
+    pub fn is_dry_run(&self) -> bool {
+        matches!(
+            self,
+            Self::Rebase { dry_run: true, .. } | Self::ChangePackages { dry_run: true, .. }
+        )
     }
 
     /// Whether it can change the system, so that only one runs at a time.
     #[must_use]
     pub fn changes_system(&self) -> bool {
-        !matches!(self, Self::Check { .. } | Self::History { .. })
+        let only_looks = matches!(
+            self,
+            Self::Check { .. } | Self::History { .. } | Self::Search { .. } | Self::ListStreams
+        );
+        !(only_looks || self.is_dry_run())
     }
 }

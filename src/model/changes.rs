@@ -45,6 +45,8 @@ dictionary! {
         "old" old: Option<String>,
         /// The new version of the package.
         "new" new: Option<String>,
+        /// It is a layered package, not one of the published image.
+        "layered" layered: Option<bool>,
     }
 }
 

@@ -136,15 +136,20 @@ basic_field! {
     String = "s", bool = "b", u32 = "u", u64 = "t", i64 = "x", f64 = "d", Vec<String> = "as",
 }
 
-impl Field for HashMap<String, String> {
-    const SIGNATURE: &'static str = "a{ss}";
-    fn write(&self) -> Variant<'static> {
-        Variant::from(self.clone())
-    }
-    fn read(value: &Variant<'_>) -> Option<Self> {
-        value.try_clone().ok()?.try_into().ok()
-    }
+macro_rules! map_field {
+    ($($value:ty = $signature:literal),* $(,)?) => {$(
+        impl Field for HashMap<String, $value> {
+            const SIGNATURE: &'static str = $signature;
+            fn write(&self) -> Variant<'static> {
+                Variant::from(self.clone())
+            }
+            fn read(value: &Variant<'_>) -> Option<Self> {
+                value.try_clone().ok()?.try_into().ok()
+            }
+        }
+    )*};
 }
+map_field! { String = "a{ss}", u32 = "a{su}" }
 
 impl<T: Dictionary> Field for T {
     const SIGNATURE: &'static str = "a{sv}";

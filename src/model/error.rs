@@ -75,6 +75,10 @@ dictionary! {
         "available" ["bytes"] available: Option<u64>,
         /// The packages in the way.
         "packages" packages: Option<Vec<String>>,
+        /// Each reason why packages do not go together, as the resolver says it.
+        "problems" problems: Option<Vec<String>>,
+        /// How long the server wants to be left alone.
+        "retry-after" ["s"] retry_after: Option<u64>,
         /// What keeps the machine from restarting now.
         "inhibitors" inhibitors: Option<Vec<String>>,
         /// The reference that was meant.

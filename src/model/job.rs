@@ -1,6 +1,9 @@
 //! Jobs: how far they are and how they ended.
 
-use crate::{dictionary, error::ErrorKind, system::RemoteVersion, words};
+use crate::{
+    changes::Change, dictionary, error::ErrorKind, packages::Package, streams::Stream,
+    system::RemoteVersion, words,
+};
 
 words! {
     /// Where a job is in its life.
@@ -31,6 +34,10 @@ words! {
         FetchingMetadata = "fetching-metadata",
         /// Fetches content.
         Downloading = "downloading",
+        /// Works out which packages go together.
+        Resolving = "resolving",
+        /// Makes the initial file system that the machine starts from.
+        MakingInitramfs = "making-initramfs",
         /// Writes a new deployment.
         Staging = "staging",
         /// Changes the boot list.
@@ -101,6 +108,14 @@ dictionary! {
         "versions" versions: Option<Vec<RemoteVersion>>,
         /// What to give to the next History; absent at the end. Not in the property `Results`.
         "cursor" cursor: Option<String>,
+        /// Packages that were found (Search), or what package files hold (`ChangePackages`). Not in the property `Results`.
+        "packages" packages: Option<Vec<Package>>,
+        /// What could be followed (`ListStreams`). Not in the property `Results`.
+        "streams" streams: Option<Vec<Stream>>,
+        /// It was a dry run: nothing was changed, and `changes` says what would be. Not in the property `Results`.
+        "dry-run" dry_run: bool,
+        /// What a dry run says would change, at most 1000. Not in the property `Results`.
+        "changes" changes: Option<Vec<Change>>,
     }
 }
 
@@ -112,6 +127,9 @@ impl JobResult {
             raw: None,
             versions: None,
             cursor: None,
+            packages: None,
+            streams: None,
+            changes: None,
             ..self.clone()
         }
     }

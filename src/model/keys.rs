@@ -2,11 +2,15 @@
 //! really served come from it.
 
 use crate::{
+    advisories::{Advisory, Reference},
     changes::{Change, ChangeSummary},
+    deployment::{Deployment, Signature},
     dict::{Dictionary, Key},
     error::ErrorFields,
     job::{Holder, JobResult},
-    system::{Deployment, LastCheck, Package, Policy, RemoteVersion, System, Update},
+    packages::{KernelArgumentChanges, Layer, Package, PackageChanges, Repository},
+    streams::Stream,
+    system::{LastCheck, Policy, RemoteVersion, System, Update},
 };
 
 /// A dictionary and its keys.
@@ -29,13 +33,21 @@ const fn table<T: Dictionary>() -> Table {
 pub const TABLES: &[Table] = &[
     table::<System>(),
     table::<Deployment>(),
+    table::<Signature>(),
+    table::<Layer>(),
     table::<Update>(),
+    table::<Advisory>(),
+    table::<Reference>(),
     table::<LastCheck>(),
     table::<Policy>(),
     table::<Package>(),
     table::<Change>(),
     table::<ChangeSummary>(),
     table::<RemoteVersion>(),
+    table::<Stream>(),
+    table::<Repository>(),
+    table::<PackageChanges>(),
+    table::<KernelArgumentChanges>(),
     table::<Holder>(),
     table::<JobResult>(),
     table::<ErrorFields>(),

@@ -5,21 +5,30 @@
 //! values alone.
 
 pub mod action;
+pub mod advisories;
 pub mod changes;
+pub mod deployment;
 pub mod dict;
 pub mod error;
 pub mod job;
 pub mod keys;
 pub mod names;
+pub mod packages;
 pub mod refs;
+pub mod streams;
 pub mod system;
 
 pub use action::{Action, ActionName};
+pub use advisories::{Advisory, AdvisoryKind, Reference, Severity};
 pub use changes::{Change, ChangeKind, ChangeSummary, ChangeType, Comparison};
+pub use deployment::{Deployment, Signature, SignatureState};
 pub use dict::{Dict, Dictionary};
 pub use error::{Error, ErrorFields, ErrorKind, Result};
 pub use job::{Holder, JobResult, JobState, Outcome, Step};
-pub use refs::Ref;
-pub use system::{
-    Deployment, LastCheck, Package, Policy, PolicyMode, RemoteVersion, System, Update,
+pub use packages::{
+    KernelArgumentChanges, Layer, LayerKind, LayerState, Package, PackageChanges, PackageFile,
+    PackageState, Repository,
 };
+pub use refs::Ref;
+pub use streams::{Stream, StreamState};
+pub use system::{LastCheck, Policy, PolicyMode, RemoteVersion, System, Update};

@@ -19,46 +19,18 @@ dictionary! {
         "remote" remote: Option<String>,
         /// Names of the actions that can work here.
         "actions" actions: Vec<String>,
-        /// The other actions, each with a word for why not: `engine` (this kind of system has no such thing), `planned` (not built yet), `not-atomic`.
+        /// The other actions, each with a word for why not: `engine` (this kind of system has no such thing), `planned` (not built yet), `not-atomic`, `locked` (the administrator of this system turned it off).
         "unsupported" unsupported: HashMap<String, String>,
-    }
-}
-
-dictionary! {
-    /// A bootable version on this disk.
-    pub struct Deployment: "Deployment" {
-        /// Stable id.
-        "id" id: String,
-        /// Checksum or digest of what it holds.
-        "checksum" checksum: String,
-        /// Version string of the publisher.
-        "version" version: Option<String>,
-        /// When it was published.
-        "timestamp" ["s since 1970"] timestamp: Option<u64>,
-        /// The stateroot (OS name) that it belongs to.
-        "stateroot" stateroot: Option<String>,
-        /// What it follows.
-        "origin" origin: Option<String>,
-        /// The machine runs it now.
-        "booted" booted: bool,
-        /// The next start runs it.
-        "next" next: bool,
-        /// It is prepared and enters the boot list at shutdown.
-        "staged" staged: bool,
-        /// Never deleted by clean-up or by an update.
-        "pinned" pinned: bool,
-        /// It was made writable: `development`, `hotfix`, `transient`.
-        "unlocked" unlocked: Option<String>,
-        /// What the user added on top.
-        "layers" layers: Vec<String>,
-        /// Version of its kernel. Only in GetDeployment.
-        "kernel" kernel: Option<String>,
-        /// Kernel arguments of its boot entry. Only in GetDeployment.
-        "kernel-arguments" kernel_arguments: Option<Vec<String>>,
-        /// Good signatures of what it holds: key ids. Only in GetDeployment.
-        "signatures" signatures: Option<Vec<String>>,
-        /// Number of packages in it, where it has a package database. Only in GetDeployment.
-        "packages" packages: Option<u32>,
+        /// What a check found of the stream itself.
+        "stream-state" stream_state: Option<crate::streams::StreamState>,
+        /// The version or digest that the system stays at until updates are followed again.
+        "held" held: Option<String>,
+        /// What the publisher says of the end of the followed stream.
+        "end-of-life" end_of_life: Option<String>,
+        /// The next major version of the followed stream, as `Rebase` takes it.
+        "newer-stream" newer_stream: Option<String>,
+        /// Another program that is registered to update this system: Update is refused with its name.
+        "update-driver" update_driver: Option<String>,
     }
 }
 
@@ -79,6 +51,8 @@ dictionary! {
         "packages-changed" packages_changed: Option<u32>,
         /// Ids of the deployments that taking it will remove to make room.
         "drops" drops: Vec<String>,
+        /// How many advisories there are of each severity; `GetAdvisories` lists them. Absent: unknown.
+        "advisories" advisories: Option<HashMap<String, u32>>,
     }
 }
 
@@ -107,20 +81,8 @@ dictionary! {
         "timestamp" ["s since 1970"] timestamp: Option<u64>,
         /// Ids of the deployments on this disk that hold it.
         "deployments" deployments: Vec<String>,
-    }
-}
-
-dictionary! {
-    /// A package of the base.
-    pub struct Package: "Package" {
-        /// Name.
-        "name" name: String,
-        /// Version.
-        "version" version: String,
-        /// Architecture.
-        "architecture" architecture: Option<String>,
-        /// One line that says what it is.
-        "summary" summary: Option<String>,
+        /// The tag under which the registry has it, of images.
+        "tag" tag: Option<String>,
     }
 }
 

@@ -110,6 +110,7 @@ fn package_change(old: Option<&Package>, new: Option<&Package>) -> Option<Change
         architecture: named.architecture.clone(),
         old: old.map(|package| package.version.clone()),
         new: new.map(|package| package.version.clone()),
+        layered: None,
     })
 }
 
@@ -191,7 +192,7 @@ mod tests {
             name: name.into(),
             version: version.into(),
             architecture: Some(architecture.into()),
-            summary: None,
+            ..Package::default()
         }
     }
 

@@ -51,6 +51,7 @@ fn installed(entry: &deb822_fast::Paragraph) -> Option<Package> {
             .get("Description")
             .and_then(|text| text.lines().next())
             .map(str::to_owned),
+        ..Package::default()
     })
 }
 

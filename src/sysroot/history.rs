@@ -73,6 +73,7 @@ fn list(
                 .map(read::id)
                 .collect(),
             checksum,
+            tag: None,
         });
     }
     Ok(page)

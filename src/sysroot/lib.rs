@@ -29,6 +29,7 @@ mod pull;
 mod read;
 mod refs;
 mod search;
+mod signatures;
 mod sizes;
 mod space;
 mod watch;

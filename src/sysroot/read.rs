@@ -2,10 +2,10 @@
 
 use std::{collections::HashMap, fs, os::unix::fs::MetadataExt, time::UNIX_EPOCH};
 
-use ostree::{gio, gio::prelude::*};
-use waymark_model::{Deployment, Error, ErrorKind, Result, Update};
+use ostree::gio::prelude::*;
+use waymark_model::{Deployment, Error, ErrorKind, Result, Signature, Update};
 
-use crate::{commit::Commit, compare, dpkg, kernel, refs, sizes};
+use crate::{commit::Commit, compare, dpkg, kernel, refs, signatures, sizes};
 
 /// The system at one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,7 +78,7 @@ pub(crate) fn deployment(sysroot: &ostree::Sysroot, id: &str) -> Result<Deployme
     Ok(Deployment {
         kernel,
         kernel_arguments: Some(kernel_arguments(&found)),
-        signatures: Some(good_signatures(&repo, &found)),
+        signatures: Some(signatures(&repo, &found)),
         packages: packages.and_then(|packages| u32::try_from(packages.len()).ok()),
         ..describe(sysroot, &repo, &found)?
     })
@@ -180,6 +180,7 @@ fn update(
         download_size: sizes::missing(repo, commit)?.map(|missing| missing.download),
         packages_changed: changed.and_then(|changes| u32::try_from(changes.len()).ok()),
         drops: drops(sysroot, base),
+        advisories: None,
     })
 }
 
@@ -303,34 +304,14 @@ pub(crate) fn kernel_arguments(deployment: &ostree::Deployment) -> Vec<String> {
         .collect()
 }
 
-/// Fingerprints of the keys whose signatures on it are good, by its remote's keyring.
-fn good_signatures(repo: &ostree::Repo, deployment: &ostree::Deployment) -> Vec<String> {
+/// The signatures on it, looked at with the keyring of the remote that it came from.
+fn signatures(repo: &ostree::Repo, deployment: &ostree::Deployment) -> Vec<Signature> {
     let remote = origin_refspec(deployment)
         .and_then(|refspec| ostree::parse_refspec(&refspec).ok())
         .and_then(|(remote, _)| remote);
-    let Some(remote) = remote else {
-        return Vec::new();
-    };
-    // An unsigned version is an error to libostree and no signature to us.
-    let Ok(result) =
-        repo.verify_commit_for_remote(&deployment.csum(), &remote, gio::Cancellable::NONE)
-    else {
-        return Vec::new();
-    };
-    (0..result.count_all())
-        .map(|index| result.all(index))
-        .filter(|signature| attribute(signature, ostree::GpgSignatureAttr::Valid) == Some(true))
-        .filter_map(|signature| attribute(&signature, ostree::GpgSignatureAttr::Fingerprint))
-        .collect()
-}
-
-fn attribute<T: ostree::glib::variant::FromVariant>(
-    signature: &ostree::glib::Variant,
-    attribute: ostree::GpgSignatureAttr,
-) -> Option<T> {
-    use ostree::glib::translate::IntoGlib;
-    let index = usize::try_from(attribute.into_glib()).ok()?;
-    signature.try_child_value(index)?.get()
+    remote.map_or_else(Vec::new, |remote| {
+        signatures::of(repo, &deployment.csum(), &remote)
+    })
 }
 
 /// `PRETTY_NAME` or `NAME` of a deployment's os-release.

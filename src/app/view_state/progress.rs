@@ -102,6 +102,8 @@ fn step(job: &JobProgress) -> String {
         Step::Checking => tr!("step-checking"),
         Step::FetchingMetadata => tr!("step-fetching-metadata"),
         Step::Downloading => tr!("step-downloading"),
+        Step::Resolving => tr!("step-resolving"),
+        Step::MakingInitramfs => tr!("step-making-initramfs"),
         Step::Staging => tr!("step-staging"),
         Step::Writing => tr!("step-writing"),
         Step::CleaningUp => tr!("step-cleaning-up"),

@@ -74,6 +74,7 @@ pub(crate) fn update() -> Update {
         download_size: Some(212_000_000),
         packages_changed: Some(41),
         drops: Vec::new(),
+        advisories: None,
     }
 }
 

@@ -158,10 +158,11 @@ fn of_remote(world: &World, remote: &RemoteVersion) -> VersionView {
 /// Everything known of a deployment, the readable before the technical.
 pub(crate) fn facts(deployment: &Deployment) -> Vec<Fact> {
     let plain = |text: &Option<String>| text.as_deref().map(text::plain);
-    let signatures = deployment.signatures.as_ref().map(|keys| {
-        if keys.is_empty() {
+    let signatures = deployment.signatures.as_ref().map(|signatures| {
+        if signatures.is_empty() {
             tr!("row-unsigned")
         } else {
+            let keys: Vec<_> = signatures.iter().map(|one| one.key.as_str()).collect();
             text::plain(&keys.join(", "))
         }
     });

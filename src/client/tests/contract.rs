@@ -4,7 +4,7 @@
 //! proxies is called on the stand-in; so a proxy that differs from the XML in a
 //! name or a type fails here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use waymark_client::{
     Snapshot,
@@ -108,7 +108,7 @@ async fn call_everything(service: &ServiceProxy<'_>) -> zbus::Result<()> {
     service.search("htop", none()).await?;
     service.list_streams(none()).await?;
     service.rebase("stable", none()).await?;
-    service.change_packages(none(), none()).await?;
+    service.change_packages(HashMap::new(), none()).await?;
     service.set_kernel_arguments(none(), none()).await?;
     service.set_policy(none(), none()).await?;
     service.restart(none()).await?;

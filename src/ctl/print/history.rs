@@ -83,6 +83,7 @@ mod tests {
             version: Some(format!("44.{checksum}")),
             timestamp: Some(now),
             deployments: id.into_iter().map(String::from).collect(),
+            tag: None,
         });
         let expected = "  44.aa  18 Nov 2026 (just now)  aaaaaaaaaaaa  available
   44.bb  18 Nov 2026 (just now)  bbbbbbbbbbbb  running

@@ -87,6 +87,8 @@ pub(crate) fn action(action: ActionName) -> &'static str {
         ActionName::SetKernelArguments => "change kernel arguments",
         ActionName::SetPolicy => "change the policy",
         ActionName::Restart => "restart",
+        ActionName::LocalPackages => "install package files",
+        ActionName::Override => "override packages of the base",
         ActionName::ReadLocalChanges => "read local changes",
         ActionName::CancelAny => "cancel",
     }

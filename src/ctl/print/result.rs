@@ -40,6 +40,17 @@ pub(crate) fn text(
         }
         Action::Delete { .. } | Action::CleanUp { .. } => removed(result, before),
         Action::History { .. } => String::new(),
+        Action::Search { .. } | Action::ListStreams => String::new(),
+        Action::Rebase { .. } | Action::ChangePackages { .. } if result.dry_run => {
+            "Nothing was changed; this would work.".to_owned()
+        }
+        Action::Rebase { .. } | Action::ChangePackages { .. } if unchanged => {
+            "There is nothing to do.".to_owned()
+        }
+        Action::SetKernelArguments { .. } if unchanged => "There is nothing to do.".to_owned(),
+        Action::Rebase { .. }
+        | Action::ChangePackages { .. }
+        | Action::SetKernelArguments { .. } => starts_next(result, after),
         Action::Restart { power_off: false } => "The machine restarts.".to_owned(),
         Action::Restart { power_off: true } => "The machine turns off.".to_owned(),
     };

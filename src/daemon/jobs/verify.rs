@@ -31,6 +31,20 @@ pub enum Promise {
         /// Its id.
         id: String,
     },
+    /// The deployment that is next follows this stream.
+    NextFollows {
+        /// As its origin says it.
+        stream: String,
+    },
+    /// What is next has some requests on top of its base and lacks others.
+    Layers {
+        /// Names of what was asked for.
+        with: BTreeSet<String>,
+        /// Names of what was taken back.
+        without: BTreeSet<String>,
+    },
+    /// What is next is the published image as it is.
+    NoLayers,
     /// Nothing is staged, and the boot list begins as it did behind the staged one.
     NothingStaged {
         /// Id of the deployment that is then next.
@@ -54,8 +68,15 @@ impl Promise {
     /// # Errors
     /// `NotFound` if it names a deployment that is not there.
     pub fn of(action: &Action, before: &State) -> Result<Self> {
+        if action.is_dry_run() {
+            return Ok(Self::Nothing);
+        }
         Ok(match action {
-            Action::Check { .. } | Action::History { .. } | Action::Restart { .. } => Self::Nothing,
+            Action::Check { .. }
+            | Action::History { .. }
+            | Action::Search { .. }
+            | Action::ListStreams
+            | Action::Restart { .. } => Self::Nothing,
             Action::Update {
                 version: Some(version),
             } => Self::NextHolds {
@@ -63,6 +84,29 @@ impl Promise {
             },
             // What a check offers by then may be newer than what is known now.
             Action::Update { version: None } => Self::NextIsAnother {
+                before: next_id(before),
+            },
+            Action::Rebase { stream, .. } => Self::NextFollows {
+                stream: stream.clone(),
+            },
+            Action::ChangePackages { changes, .. } if changes.reset_all => Self::NoLayers,
+            Action::ChangePackages { changes, .. } => Self::Layers {
+                with: [
+                    &changes.add,
+                    &changes.override_remove,
+                    &changes.override_replace,
+                ]
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect(),
+                without: [&changes.remove, &changes.override_reset]
+                    .into_iter()
+                    .flatten()
+                    .cloned()
+                    .collect(),
+            },
+            Action::SetKernelArguments { .. } => Self::NextIsAnother {
                 before: next_id(before),
             },
             Action::Discard => Self::NothingStaged {
@@ -116,11 +160,20 @@ impl Promise {
     pub fn is_kept(&self, state: &State) -> bool {
         match self {
             Self::Nothing => true,
-            Self::NextHolds { checksum } => {
-                state.next().is_some_and(|next| next.checksum == *checksum)
-            }
+            Self::NextHolds { checksum } => state.next().is_some_and(|next| next.holds(checksum)),
             Self::NextIsAnother { before } => state.next().is_some() && next_id(state) != *before,
             Self::NextIs { id } => state.next().is_some_and(|next| next.id == *id),
+            Self::NextFollows { stream } => state
+                .next()
+                .is_some_and(|next| next.origin.as_ref() == Some(stream)),
+            Self::Layers { with, without } => state.next().is_some_and(|next| {
+                let has =
+                    |name: &String| next.layers.contains(name) || next.inactive.contains(name);
+                with.iter().all(has) && !without.iter().any(has)
+            }),
+            Self::NoLayers => state
+                .next()
+                .is_some_and(|next| next.layers.is_empty() && next.inactive.is_empty()),
             Self::NothingStaged { next } => {
                 !state.deployments.iter().any(|one| one.staged) && next_id(state) == *next
             }
@@ -198,6 +251,11 @@ impl Promise {
                 before.as_deref().unwrap_or("nothing")
             ),
             Self::NextIs { id } => format!("next: {id}"),
+            Self::NextFollows { stream } => format!("next follows {stream}"),
+            Self::Layers { with, without } => {
+                format!("next has {} and lacks {}", list(with), list(without))
+            }
+            Self::NoLayers => "next has no layers".to_owned(),
             Self::NothingStaged { next } => format!(
                 "nothing staged, next: {}",
                 next.as_deref().unwrap_or("nothing")

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use waymark_model::ErrorKind;
+use waymark_model::{ErrorKind, SignatureState};
 
 use crate::system::{
     self, BRANCH, REMOTE, STATEROOT, Tree, control, followed, on_a_system, version,
@@ -35,7 +35,11 @@ fn what_is_read_is_what_is_deployed() {
         assert_eq!(whole.kernel.as_deref(), Some("6.1"));
         assert_eq!(whole.kernel_arguments, Some(vec!["quiet".to_owned()]));
         assert_eq!(whole.packages, Some(3));
-        assert_eq!(whole.signatures, Some(vec![key]));
+        let [signature] = &whole.signatures.unwrap()[..] else {
+            panic!("one signature");
+        };
+        assert_eq!(signature.key, key);
+        assert_eq!(signature.state, SignatureState::Good);
         Ok(())
     });
 }

@@ -10,10 +10,12 @@ use tokio::{sync::Notify, time::timeout};
 use waymark_model::{
     ActionName, Dict, ErrorKind, JobResult, Outcome,
     changes::{Change, ChangeSummary},
+    deployment::Deployment,
     dict::{Dictionary, Key},
     job::Holder,
     names,
-    system::{Deployment, LastCheck, Package, Policy, System, Update},
+    packages::Package,
+    system::{LastCheck, Policy, System, Update},
 };
 use zbus::{
     MessageStream, OwnedFd, OwnedObjectPath, OwnedVariant, fdo::PropertiesProxy,

@@ -22,7 +22,10 @@ pub(super) fn offered() -> (Vec<String>, HashMap<String, String>) {
 fn why_not(action: ActionName) -> Option<&'static str> {
     match action {
         // Packages are part of the published image; OSTree alone layers nothing on it.
-        ActionName::ChangePackages | ActionName::Search => Some("engine"),
+        ActionName::ChangePackages
+        | ActionName::LocalPackages
+        | ActionName::Override
+        | ActionName::Search => Some("engine"),
         ActionName::ListStreams
         | ActionName::Rebase
         | ActionName::SetKernelArguments

@@ -113,10 +113,7 @@ impl OstreeEngine {
                     .collect::<Result<Vec<_>>>()?;
                 sysroot.delete(&ids, control).await
             }
-            Action::Check { .. }
-            | Action::History { .. }
-            | Action::CleanUp { .. }
-            | Action::Restart { .. } => Err(Error::new(
+            _ => Err(Error::new(
                 ErrorKind::NotSupported,
                 format!("{} is not done by this engine", action.name()),
             )),
@@ -171,6 +168,7 @@ fn system(snapshot: &Snapshot) -> System {
         remote: snapshot.remote.clone(),
         actions,
         unsupported,
+        ..System::default()
     }
 }
 
