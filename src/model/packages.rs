@@ -1,6 +1,7 @@
 //! What a user changes on top of the published image, and what can be added.
 
 use std::{
+    collections::HashMap,
     os::fd::{AsFd, BorrowedFd, OwnedFd},
     sync::Arc,
 };
@@ -169,9 +170,9 @@ dictionary! {
     pub struct KernelArgumentChanges: "KernelArgumentChanges" {
         /// Arguments to append.
         "append" append: Vec<String>,
-        /// Arguments to replace, each `key=new` or, where the key stands more than once, `key=old=new`.
-        "replace" replace: Vec<String>,
-        /// Arguments to delete: `key=value`, or `key` where it stands once.
+        /// Arguments to replace: each as it stands, and what is to stand in its place.
+        "replace" replace: HashMap<String, String>,
+        /// Arguments to delete, each as it stands.
         "delete" delete: Vec<String>,
         /// The whole line that the caller saw; `Conflict` if it is another by now.
         "seen" seen: Option<Vec<String>>,

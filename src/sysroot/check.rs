@@ -9,7 +9,7 @@ use crate::{
     dpkg, kernel,
     pull::{self, Scope},
     read::{self, Base, Follows},
-    refs,
+    refs, streams,
 };
 
 /// What the stream points at now.
@@ -35,6 +35,15 @@ pub(crate) fn check(
             describe(sysroot, follows(&base)?, checksum, control).map(|_| ())
         }
     }
+}
+
+/// Fetches what comparing with the newest version of another stream needs.
+pub(crate) fn look_at(sysroot: &ostree::Sysroot, stream: &str, control: &Control) -> Result<Ref> {
+    control.step(Step::Checking);
+    let mut base = base(sysroot)?;
+    base.follows = Some(streams::named(&base, stream)?);
+    let tip = look(sysroot, &base, control)?;
+    Ok(Ref::Version(tip.commit.checksum))
 }
 
 /// What an update starts from.

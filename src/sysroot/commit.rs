@@ -55,6 +55,11 @@ impl Commit {
         self.text("ostree.linux")
     }
 
+    /// What the publisher says of the end of its stream.
+    pub(crate) fn end_of_life(&self) -> Option<String> {
+        self.text("ostree.endoflife")
+    }
+
     /// When it was published, in seconds since 1970.
     pub(crate) fn timestamp(&self) -> u64 {
         ostree::commit_get_timestamp(&self.object)

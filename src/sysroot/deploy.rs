@@ -12,10 +12,10 @@ use crate::{
     control::{Control, Event},
     errors::translate,
     facade::Applied,
-    open,
+    open, origin,
     pull::{self, Scope},
     read::{self, Base, Follows},
-    sizes, space,
+    sizes, space, streams,
 };
 
 /// Downloads and stages the newest version of the stream.
@@ -52,7 +52,7 @@ pub(crate) fn update(
         bytes,
         control,
     )?;
-    stage(path, &commit, control)
+    stage_beside_running(path, &commit, control)
 }
 
 /// Stages a version of the remote that is on no deployment, beside the others.
@@ -88,7 +88,30 @@ pub(crate) fn restore_version(
         return Err(Error::new(ErrorKind::NotFound, message));
     }
     download(&sysroot, follows, &commit, None, bytes, control)?;
-    stage(path, &commit, control)
+    stage_beside_running(path, &commit, control)
+}
+
+/// Downloads and stages the newest version of another stream, which is followed
+/// from then on.
+pub(crate) fn rebase(path: Option<&Path>, stream: &str, control: &Control) -> Result<Applied> {
+    control.step(Step::Preparing);
+    drop(open::locked(path)?);
+    let sysroot = open::for_writing(path)?;
+    let mut base = running(&sysroot)?;
+    let wanted = streams::named(&base, stream)?;
+    let refspec = wanted.to_string();
+    let next = sysroot.deployments().into_iter().next();
+    if next.is_some_and(|next| origin::refspec(&next).as_ref() == Some(&refspec)) {
+        return Ok(Applied::unchanged(None));
+    }
+    let origin = origin::following(&base.deployment, &refspec)?;
+    base.follows = Some(wanted);
+    control.step(Step::Checking);
+    let Tip { commit, bytes } = check::look(&sysroot, &base, control)?;
+    let follows = check::follows(&base)?;
+    let branch = Some(follows.branch.as_str());
+    download(&sysroot, follows, &commit, branch, bytes, control)?;
+    stage(path, &commit, origin.as_ref(), None, control)
 }
 
 fn running(sysroot: &ostree::Sysroot) -> Result<Base> {
@@ -150,9 +173,26 @@ fn download(
     Ok(())
 }
 
-/// Stages a version that is wholly here: the running deployment's /etc, kernel
-/// arguments and origin are carried over.
-fn stage(path: Option<&Path>, commit: &Commit, control: &Control) -> Result<Applied> {
+/// Stages a version that is wholly here and follows what the running one follows.
+fn stage_beside_running(
+    path: Option<&Path>,
+    commit: &Commit,
+    control: &Control,
+) -> Result<Applied> {
+    let base = running(&open::for_reading(path)?)?;
+    let origin = origin::lasting(&base.deployment)?;
+    stage(path, commit, origin.as_ref(), None, control)
+}
+
+/// Stages a version that is wholly here: the running deployment's /etc is carried
+/// over, and its kernel arguments unless others are given.
+pub(crate) fn stage(
+    path: Option<&Path>,
+    commit: &Commit,
+    origin: Option<&glib::KeyFile>,
+    arguments: Option<&[String]>,
+    control: &Control,
+) -> Result<Applied> {
     control.step(Step::Staging);
     control.past_the_point_of_return()?;
     let sysroot = open::locked(path)?;
@@ -166,18 +206,20 @@ fn stage(path: Option<&Path>, commit: &Commit, control: &Control) -> Result<Appl
         ));
     }
     let replaces = sysroot.staged_deployment().is_some();
-    let arguments = read::kernel_arguments(&base.deployment);
+    let arguments = arguments.map_or_else(
+        || read::kernel_arguments(&base.deployment),
+        <[String]>::to_vec,
+    );
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let options = ostree::SysrootDeployTreeOpts {
         override_kernel_argv: Some(&arguments),
         ..Default::default()
     };
-    let origin = origin(&base.deployment)?;
     let staged = sysroot
         .stage_tree_with_options(
             Some(&base.deployment.osname()),
             &commit.checksum,
-            origin.as_ref(),
+            origin,
             Some(&base.deployment),
             &options,
             gio::Cancellable::NONE,
@@ -190,16 +232,4 @@ fn stage(path: Option<&Path>, commit: &Commit, control: &Control) -> Result<Appl
             .map_err(translate("the version staged before could not be removed"))?;
     }
     Ok(Applied::changed(read::id(&staged)))
-}
-
-/// A deployment's origin without what is true of that deployment alone, such as a pin.
-fn origin(deployment: &ostree::Deployment) -> Result<Option<glib::KeyFile>> {
-    let Some(own) = deployment.origin() else {
-        return Ok(None);
-    };
-    let copy = glib::KeyFile::new();
-    copy.load_from_data(&own.to_data(), glib::KeyFileFlags::NONE)
-        .map_err(translate("what the system follows could not be read"))?;
-    ostree::Deployment::origin_remove_transient_state(&copy);
-    Ok(Some(copy))
 }

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
-use waymark_model::{Comparison, Deployment, Package, Ref, RemoteVersion, Result};
+use waymark_model::{
+    Comparison, Deployment, KernelArgumentChanges, Package, Ref, RemoteVersion, Result, Stream,
+};
 
 use crate::{
-    boot_list, check, clean_up, compare, control::Control, deploy, history, open, read,
-    read::Snapshot, search, watch, watch::Changes, worker::Worker,
+    boot_list, check, clean_up, compare, control::Control, deploy, history, kernel_arguments, open,
+    read, read::Snapshot, search, streams, watch, watch::Changes, worker::Worker,
 };
 
 /// An OSTree system. Clones share its threads.
@@ -215,6 +217,59 @@ impl Sysroot {
     pub async fn clean_up(&self, keep: u32, control: &Control) -> Result<CleanedUp> {
         self.writing(control, move |path, control| {
             clean_up::clean_up(path, keep, control)
+        })
+        .await
+    }
+
+    /// Stages what starts next once more, with changed kernel arguments.
+    ///
+    /// # Errors
+    /// `Conflict` if the line is not the one that the caller saw; `InvalidArgument`,
+    /// which names the key, if an argument to delete or replace is not there.
+    pub async fn change_kernel_arguments(
+        &self,
+        changes: &KernelArgumentChanges,
+        control: &Control,
+    ) -> Result<Applied> {
+        let changes = changes.clone();
+        self.writing(control, move |path, control| {
+            kernel_arguments::change(path, &changes, control)
+        })
+        .await
+    }
+
+    /// What the followed remote offers to follow; empty if it lists nothing.
+    ///
+    /// # Errors
+    /// `Offline`, `Signature`, `Cancelled` and others.
+    pub async fn streams(&self, control: &Control) -> Result<Vec<Stream>> {
+        self.writing(control, |path, control| {
+            streams::list(&open::for_writing(path)?, control)
+        })
+        .await
+    }
+
+    /// Downloads and stages the newest version of another stream, and follows that.
+    ///
+    /// # Errors
+    /// `NotFound` if the remote has no such stream; otherwise as in [`Sysroot::update`].
+    pub async fn rebase(&self, stream: &str, control: &Control) -> Result<Applied> {
+        let stream = stream.to_owned();
+        self.writing(control, move |path, control| {
+            deploy::rebase(path, &stream, control)
+        })
+        .await
+    }
+
+    /// Fetches what is needed to compare with the newest version of a stream, and
+    /// says which that is.
+    ///
+    /// # Errors
+    /// As in [`Sysroot::check`].
+    pub async fn look_at(&self, stream: &str, control: &Control) -> Result<Ref> {
+        let stream = stream.to_owned();
+        self.writing(control, move |path, control| {
+            check::look_at(&open::for_writing(path)?, &stream, control)
         })
         .await
     }

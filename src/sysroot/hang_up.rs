@@ -5,7 +5,7 @@
 //! It gives no access to its connections, so they are found among the process's
 //! own descriptors: Waymark's service speaks TCP for nothing but downloads.
 
-use std::{fs, os::fd::BorrowedFd, time::Duration};
+use std::{fs, time::Duration};
 
 use ostree::{
     gio::{self, prelude::*},
@@ -13,9 +13,10 @@ use ostree::{
 };
 use rustix::{
     fd::OwnedFd,
-    io::fcntl_dupfd_cloexec,
     net::{AddressFamily, Shutdown, shutdown, sockopt},
 };
+
+use crate::raw;
 
 /// A connection that is made while the others are ended is found this much later.
 const AGAIN: Duration = Duration::from_millis(200);
@@ -76,15 +77,7 @@ fn hang_up() {
 
 /// The process's descriptor of this number, if it is a TCP connection.
 fn connection(number: i32) -> Option<OwnedFd> {
-    // SAFETY: The number was in use a moment ago and is only duplicated. If it was
-    // closed since, that fails; if it was given to another file, that one is looked
-    // at like any other.
-    #[allow(
-        unsafe_code,
-        reason = "a descriptor found by its number cannot be had otherwise"
-    )]
-    let found = unsafe { BorrowedFd::borrow_raw(number) };
-    let found = fcntl_dupfd_cloexec(found, 0).ok()?;
+    let found = raw::duplicate(number)?;
     let family = sockopt::socket_domain(&found).ok()?;
     let over_ip = matches!(family, AddressFamily::INET | AddressFamily::INET6);
     (over_ip && !sockopt::socket_acceptconn(&found).unwrap_or(false)).then_some(found)

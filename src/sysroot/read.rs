@@ -1,11 +1,11 @@
 //! What the system is made of, read from disk.
 
-use std::{collections::HashMap, fs, os::unix::fs::MetadataExt, time::UNIX_EPOCH};
+use std::{collections::HashMap, fmt, fs, os::unix::fs::MetadataExt, time::UNIX_EPOCH};
 
 use ostree::gio::prelude::*;
 use waymark_model::{Deployment, Error, ErrorKind, Result, Signature, Update};
 
-use crate::{commit::Commit, compare, dpkg, kernel, refs, signatures, sizes};
+use crate::{commit::Commit, compare, dpkg, kernel, origin, refs, signatures, sizes};
 
 /// The system at one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +18,8 @@ pub struct Snapshot {
     pub stream: Option<String>,
     /// The remote that the ref is at.
     pub remote: Option<String>,
+    /// What the publisher says of the end of the stream.
+    pub end_of_life: Option<String>,
     /// In boot order, a staged one first.
     pub deployments: Vec<Deployment>,
     /// By id: what tells a deployment from an earlier one of the same id.
@@ -34,9 +36,16 @@ pub(crate) struct Base {
 }
 
 /// A ref at a remote.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Follows {
     pub(crate) remote: String,
     pub(crate) branch: String,
+}
+
+impl fmt::Display for Follows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.remote, self.branch)
+    }
 }
 
 /// Reads everything that is cheap to read.
@@ -50,14 +59,21 @@ pub(crate) fn snapshot(sysroot: &ostree::Sysroot) -> Result<Snapshot> {
         .iter()
         .map(|deployment| describe(sysroot, &repo, deployment))
         .collect::<Result<_>>()?;
-    let update = offer(sysroot, &repo, &base)?
-        .map(|commit| update(sysroot, &repo, &base, &commit))
+    let offer = offer(sysroot, &repo, &base)?;
+    let update = offer
+        .as_ref()
+        .map(|commit| update(sysroot, &repo, &base, commit))
         .transpose()?;
+    let newest = match offer {
+        Some(newest) => Some(newest),
+        None => Commit::find(&repo, &base.deployment.csum())?,
+    };
     Ok(Snapshot {
         booted: sysroot.booted_deployment().is_some(),
         name: os_name(sysroot, &base.deployment),
         stream: base.follows.as_ref().map(|follows| follows.branch.clone()),
         remote: base.follows.as_ref().map(|follows| follows.remote.clone()),
+        end_of_life: newest.as_ref().and_then(Commit::end_of_life),
         incarnations: incarnations(sysroot),
         deployments,
         update,
@@ -89,7 +105,7 @@ pub(crate) fn base(sysroot: &ostree::Sysroot) -> Option<Base> {
     let deployment = sysroot
         .booted_deployment()
         .or_else(|| sysroot.deployments().into_iter().next())?;
-    let follows = origin_refspec(&deployment)
+    let follows = origin::refspec(&deployment)
         .and_then(|refspec| ostree::parse_refspec(&refspec).ok())
         .and_then(|(remote, branch)| {
             Some(Follows {
@@ -220,7 +236,9 @@ fn describe(
         version: commit.as_ref().and_then(Commit::version),
         timestamp: commit.as_ref().map(Commit::timestamp),
         stateroot: Some(deployment.osname().into()),
-        origin: origin_refspec(deployment),
+        origin: origin::image(deployment).or_else(|| origin::refspec(deployment)),
+        held: origin::held(deployment),
+        end_of_life: commit.as_ref().and_then(Commit::end_of_life),
         booted: is(&booted),
         next: is(&first),
         staged: deployment.is_staged(),
@@ -275,11 +293,6 @@ pub(crate) fn find(deployments: &[ostree::Deployment], wanted: &str) -> Result<o
         })
 }
 
-fn origin_refspec(deployment: &ostree::Deployment) -> Option<String> {
-    let origin = deployment.origin()?;
-    origin.string("origin", "refspec").ok().map(Into::into)
-}
-
 fn unlocked(deployment: &ostree::Deployment) -> Option<String> {
     use ostree::DeploymentUnlockedState as State;
     match deployment.unlocked() {
@@ -296,17 +309,19 @@ pub(crate) fn kernel_arguments(deployment: &ostree::Deployment) -> Vec<String> {
     let options = deployment
         .bootconfig()
         .and_then(|entry| entry.get("options"));
+    // libostree's own parser keeps quoted values whole.
+    let options = ostree::KernelArgs::from_string(&options.unwrap_or_default());
     options
-        .iter()
-        .flat_map(|options| options.split_ascii_whitespace())
+        .to_strv()
+        .into_iter()
+        .map(String::from)
         .filter(|argument| !argument.starts_with("ostree="))
-        .map(str::to_owned)
         .collect()
 }
 
 /// The signatures on it, looked at with the keyring of the remote that it came from.
 fn signatures(repo: &ostree::Repo, deployment: &ostree::Deployment) -> Vec<Signature> {
-    let remote = origin_refspec(deployment)
+    let remote = origin::refspec(deployment)
         .and_then(|refspec| ostree::parse_refspec(&refspec).ok())
         .and_then(|(remote, _)| remote);
     remote.map_or_else(Vec::new, |remote| {

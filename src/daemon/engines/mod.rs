@@ -2,6 +2,7 @@
 
 mod none;
 mod ostree;
+mod sysroot;
 
 use std::{path::Path, sync::Arc};
 

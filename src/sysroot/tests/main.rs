@@ -8,6 +8,8 @@ mod clean_up;
 mod compare;
 mod errors;
 mod history;
+mod kernel_arguments;
+mod streams;
 mod system;
 mod update;
 mod watch;

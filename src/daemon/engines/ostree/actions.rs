@@ -26,11 +26,7 @@ fn why_not(action: ActionName) -> Option<&'static str> {
         | ActionName::LocalPackages
         | ActionName::Override
         | ActionName::Search => Some("engine"),
-        ActionName::ListStreams
-        | ActionName::Rebase
-        | ActionName::SetKernelArguments
-        | ActionName::SetPolicy
-        | ActionName::ReadLocalChanges => Some("planned"),
+        ActionName::SetPolicy | ActionName::ReadLocalChanges => Some("planned"),
         ActionName::Unknown
         | ActionName::Check
         | ActionName::Update
@@ -40,6 +36,9 @@ fn why_not(action: ActionName) -> Option<&'static str> {
         | ActionName::Delete
         | ActionName::CleanUp
         | ActionName::History
+        | ActionName::ListStreams
+        | ActionName::Rebase
+        | ActionName::SetKernelArguments
         | ActionName::Restart
         | ActionName::CancelAny => None,
     }

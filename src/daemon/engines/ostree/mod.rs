@@ -3,7 +3,7 @@
 mod actions;
 mod progress;
 
-use std::future::Future;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures_util::{
     FutureExt, StreamExt,
@@ -11,11 +11,12 @@ use futures_util::{
     stream::{self, BoxStream},
 };
 use waymark_model::{
-    Action, Comparison, Deployment, Error, ErrorKind, Package, Ref, Result, System,
+    Action, Change, Comparison, Deployment, Error, ErrorKind, Package, Ref, Result, Stream, System,
 };
 use waymark_sysroot::{Applied, Control, Snapshot, Sysroot};
 
 use self::progress::Bar;
+use super::sysroot::follow;
 use crate::{
     engine::{Done, Engine, State},
     jobs::JobContext,
@@ -27,6 +28,8 @@ const NAME: &str = "ostree";
 #[derive(Debug)]
 pub(crate) struct OstreeEngine {
     sysroot: Sysroot,
+    /// As the last check found it.
+    newer_stream: Mutex<Option<String>>,
 }
 
 impl OstreeEngine {
@@ -37,7 +40,10 @@ impl OstreeEngine {
     pub(crate) async fn open() -> Result<Self> {
         let sysroot = Sysroot::new(None)?;
         if sysroot.read().await?.booted {
-            return Ok(Self { sysroot });
+            return Ok(Self {
+                sysroot,
+                newer_stream: Mutex::default(),
+            });
         }
         Err(Error::new(
             ErrorKind::NotSupported,
@@ -47,7 +53,8 @@ impl OstreeEngine {
 
     async fn state(&self) -> Result<State> {
         let snapshot = self.sysroot.read().await?;
-        let system = system(&snapshot);
+        let mut system = system(&snapshot);
+        system.newer_stream.clone_from(&self.newer_stream());
         Ok(State {
             system,
             deployments: snapshot.deployments,
@@ -62,24 +69,47 @@ impl OstreeEngine {
                 let check = |control: Control| async move {
                     self.sysroot.check(target.as_ref(), &control).await
                 };
-                follow(job, Bar::of(action), check).await?;
+                follow(job, |event| Bar::of(action).show(job, event), check).await?;
+                if target.is_none() {
+                    self.look_for_newer_stream(job, action).await?;
+                }
                 Ok(Done::default())
             }
             Action::History { cursor, limit } => {
                 let list = |control: Control| async move {
                     self.sysroot.history(cursor, *limit, &control).await
                 };
-                let page = follow(job, Bar::of(action), list).await?;
+                let page = follow(job, |event| Bar::of(action).show(job, event), list).await?;
                 Ok(Done {
                     versions: Some(page.versions),
                     cursor: page.cursor,
                     ..Done::default()
                 })
             }
+            Action::ListStreams => {
+                let streams = self.streams(job, action).await?;
+                Ok(Done {
+                    streams: Some(streams),
+                    ..Done::default()
+                })
+            }
+            Action::Rebase {
+                stream,
+                dry_run: true,
+            } => {
+                let look =
+                    |control: Control| async move { self.sysroot.look_at(stream, &control).await };
+                let newest = follow(job, |event| Bar::of(action).show(job, event), look).await?;
+                let changes = self.against_running(&newest).await?;
+                Ok(Done {
+                    changes,
+                    ..Done::default()
+                })
+            }
             Action::CleanUp { keep } => {
                 let clean =
                     |control: Control| async move { self.sysroot.clean_up(*keep, &control).await };
-                let cleaned = follow(job, Bar::of(action), clean).await?;
+                let cleaned = follow(job, |event| Bar::of(action).show(job, event), clean).await?;
                 Ok(Done {
                     unchanged: cleaned.unchanged,
                     freed: Some(cleaned.freed),
@@ -88,9 +118,49 @@ impl OstreeEngine {
             }
             _ => {
                 let apply = |control: Control| async move { self.apply(action, &control).await };
-                follow(job, Bar::of(action), apply).await.map(done)
+                follow(job, |event| Bar::of(action).show(job, event), apply)
+                    .await
+                    .map(done)
             }
         }
+    }
+
+    /// Not every remote lists its streams; what the check found stands without them.
+    async fn look_for_newer_stream(&self, job: &JobContext, action: &Action) -> Result<()> {
+        match self.streams(job, action).await {
+            Ok(streams) => {
+                let newer = streams.into_iter().find(|stream| stream.newer);
+                *self.newer_stream() = newer.map(|stream| stream.name);
+                Ok(())
+            }
+            Err(error) if error.kind == ErrorKind::Cancelled => Err(error),
+            Err(error) => {
+                tracing::info!(%error, raw = error.raw, "the streams are not known");
+                Ok(())
+            }
+        }
+    }
+
+    async fn streams(&self, job: &JobContext, action: &Action) -> Result<Vec<Stream>> {
+        let list = |control: Control| async move { self.sysroot.streams(&control).await };
+        follow(job, |event| Bar::of(action).show(job, event), list).await
+    }
+
+    fn newer_stream(&self) -> MutexGuard<'_, Option<String>> {
+        self.newer_stream
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What would change from the running deployment to a version.
+    async fn against_running(&self, version: &Ref) -> Result<Option<Vec<Change>>> {
+        let snapshot = self.sysroot.read().await?;
+        let Some(running) = snapshot.deployments.iter().find(|one| one.booted) else {
+            return Ok(None);
+        };
+        let running = Ref::Deployment(running.id.clone());
+        let compared = self.sysroot.compare(&running, version).await?;
+        Ok(compared.packages)
     }
 
     async fn apply(&self, action: &Action, control: &Control) -> Result<Applied> {
@@ -99,6 +169,10 @@ impl OstreeEngine {
             Action::Update { version } => {
                 let version = version.as_ref().map(checksum).transpose()?;
                 sysroot.update(version, control).await
+            }
+            Action::Rebase { stream, .. } => sysroot.rebase(stream, control).await,
+            Action::SetKernelArguments { changes } => {
+                sysroot.change_kernel_arguments(changes, control).await
             }
             Action::Discard => sysroot.discard(control).await,
             Action::Restore { target, .. } => sysroot.restore(target, control).await,
@@ -121,35 +195,6 @@ impl OstreeEngine {
     }
 }
 
-/// Runs an operation: what it says moves the job's bar, and a stop reaches it.
-/// The operation itself says when it has ended, stopped or not.
-async fn follow<T, F: Future<Output = Result<T>>>(
-    job: &JobContext,
-    bar: Bar,
-    operation: impl FnOnce(Control) -> F,
-) -> Result<T> {
-    let (control, mut events) = progress::line();
-    let running = operation(control.clone());
-    tokio::pin!(running);
-    let mut stopped = false;
-    loop {
-        tokio::select! {
-            biased;
-            Some(event) = events.recv() => bar.show(job, event),
-            outcome = &mut running => {
-                while let Ok(event) = events.try_recv() {
-                    bar.show(job, event);
-                }
-                return outcome;
-            }
-            () = job.cancelled(), if !stopped => {
-                stopped = true;
-                control.stop();
-            }
-        }
-    }
-}
-
 fn done(applied: Applied) -> Done {
     Done {
         unchanged: applied.unchanged,
@@ -168,6 +213,7 @@ fn system(snapshot: &Snapshot) -> System {
         remote: snapshot.remote.clone(),
         actions,
         unsupported,
+        end_of_life: snapshot.end_of_life.clone(),
         ..System::default()
     }
 }

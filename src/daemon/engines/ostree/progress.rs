@@ -2,21 +2,10 @@
 
 use std::ops::Range;
 
-use tokio::sync::mpsc;
 use waymark_model::{Action, Ref, Step};
-use waymark_sysroot::{Control, Event};
+use waymark_sysroot::Event;
 
 use crate::jobs::JobContext;
-
-/// A line to an operation, and what it says.
-pub(super) fn line() -> (Control, mpsc::UnboundedReceiver<Event>) {
-    let (said, events) = mpsc::unbounded_channel();
-    let control = Control::new(move |event| {
-        // Whoever listened may have gone; the operation goes on.
-        let _ = said.send(event);
-    });
-    (control, events)
-}
 
 /// Which part of the whole bar each step of an action fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +21,12 @@ pub(super) enum Bar {
 impl Bar {
     pub(super) fn of(action: &Action) -> Self {
         match action {
-            Action::Check { .. } | Action::History { .. } => Self::Look,
+            Action::Check { .. }
+            | Action::History { .. }
+            | Action::ListStreams
+            | Action::Rebase { dry_run: true, .. } => Self::Look,
             Action::Update { .. }
+            | Action::Rebase { .. }
             | Action::Restore {
                 target: Ref::Version(_),
                 ..
