@@ -31,7 +31,8 @@ pub(crate) fn clean_up(path: Option<&Path>, keep: u32, control: &Control) -> Res
 
     control.step(Step::CleaningUp);
     let repo = sysroot.repo();
-    refs::forget_seen(&repo)?;
+    let base = read::base(&sysroot);
+    refs::forget_seen(&repo, base.and_then(|base| base.follows).as_ref())?;
     sysroot
         .prepare_cleanup(gio::Cancellable::NONE)
         .map_err(translate("old deployments could not be removed"))?;

@@ -53,7 +53,13 @@ fn kind(error: &glib::Error) -> ErrorKind {
 /// libostree has one code, “failed”, for most of what can go wrong; only its text
 /// tells damage, missing room and a lost connection apart.
 fn by_text(message: &str, not_found: bool) -> ErrorKind {
-    let lower = message.to_ascii_lowercase();
+    // What stands in an address says nothing of the error.
+    let lower: String = message
+        .split(' ')
+        .filter(|word| !word.contains("://"))
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     if says(&["signature", "gpg", "public key"]) {
         ErrorKind::Signature
@@ -102,6 +108,10 @@ mod tests {
             (
                 "While fetching http://x/repo/objects/a: Server returned HTTP 404",
                 ErrorKind::NotFound,
+            ),
+            (
+                "While fetching http://x/gpg/corrupt: Server returned HTTP 500",
+                ErrorKind::Offline,
             ),
             (
                 "Commit 0a1b: GPG signatures found, but none are in trusted keyring",

@@ -7,7 +7,7 @@
 use ostree::gio;
 use waymark_model::Result;
 
-use crate::errors::translate;
+use crate::{errors::translate, read::Follows};
 
 const PREFIX: &str = "waymark";
 /// A stand-in for a remote's name while the remote's ref is being fetched.
@@ -46,17 +46,23 @@ pub(crate) fn clear_incoming(repo: &ostree::Repo, branch: &str) -> Result<()> {
     set_of(repo, Some(INCOMING), branch, None)
 }
 
-/// Removes the refs that only kept what was looked at.
-pub(crate) fn forget_seen(repo: &ostree::Repo) -> Result<()> {
-    let prefix = format!("{PREFIX}/seen");
+/// Removes the refs that only kept what was looked at, and those of streams that
+/// are not followed any more.
+pub(crate) fn forget_seen(repo: &ostree::Repo, follows: Option<&Follows>) -> Result<()> {
+    let needed = follows.map(|follows| {
+        let (remote, branch) = (&follows.remote, &follows.branch);
+        [newest(remote, branch), followed(remote, branch)]
+    });
     let kept = repo
         .list_refs_ext(
-            Some(&prefix),
+            Some(PREFIX),
             ostree::RepoListRefsExtFlags::NONE,
             gio::Cancellable::NONE,
         )
         .map_err(translate("the refs could not be read"))?;
-    kept.keys().try_for_each(|name| set(repo, name, None))
+    kept.keys()
+        .filter(|name| !needed.iter().flatten().any(|needed| needed == *name))
+        .try_for_each(|name| set(repo, name, None))
 }
 
 fn set_of(

@@ -1,6 +1,6 @@
 //! Clean-up.
 
-use crate::system::{Tree, control, deployment, on_a_system, ostree, version};
+use crate::system::{BRANCH, Tree, control, deployment, on_a_system, ostree, version};
 
 #[test]
 fn a_clean_up_leaves_what_is_needed_and_no_more() {
@@ -68,10 +68,21 @@ fn what_was_only_looked_at_is_forgotten_but_an_offer_stays() {
             .check(Some(&version(&old)), &control())
             .await?;
         system.waymark.history("", 10, &control()).await?;
+        let other = [
+            "commit",
+            "--branch=other",
+            &format!("--tree=ref={BRANCH}"),
+            "--bootable",
+        ];
+        ostree(&other, &system.remote_repo())?;
+        system.waymark.look_at("other", &control()).await?;
         let offer = system.read().await?.update;
         assert!(offer.is_some());
         system.waymark.clean_up(1, &control()).await?;
         assert_eq!(system.read().await?.update, offer);
+        let repo = std::path::Path::new("/ostree/repo");
+        let kept = ostree(&["refs", "--list", "waymark"], repo)?;
+        assert_eq!(kept.lines().count(), 2, "of the followed stream: {kept}");
         let running = version(&system.deployments().await?[0].checksum);
         let gone = system.waymark.compare(&running, &version(&old)).await;
         assert_eq!(gone.unwrap_err().kind, waymark_model::ErrorKind::NotFound);
