@@ -1,0 +1,32 @@
+//! The engine of Fedora's atomic systems: rpm-ostreed on the bus.
+//!
+//! From the wire up: [`values`] reads dictionaries; [`events`] what a transaction
+//! says; [`progress`] makes one bar of it; [`errors`] puts failures into Waymark's
+//! words; [`transaction`] runs one and [`foreign`] follows another program's.
+//! [`deployments`], [`cached_update`], [`rpm_diff`] and [`listings`] are what the
+//! daemon tells of the system, read whole; [`config`] is what its files tell.
+
+mod cached_update;
+mod call;
+mod config;
+mod deployments;
+mod depsolve;
+mod error_rules;
+mod errors;
+mod events;
+mod foreign;
+mod gvariant;
+mod listings;
+mod names;
+mod peer;
+mod progress;
+mod proxy;
+mod report;
+mod rpm_diff;
+mod signatures;
+mod sizes;
+mod transaction;
+mod values;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,7 @@
+//! The wire against what a real rpm-ostreed said, and against one made here.
+
+mod errors;
+mod properties;
+mod recordings;
+mod text;
+mod traces;
