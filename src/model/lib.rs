@@ -12,6 +12,7 @@ pub mod dict;
 pub mod error;
 pub mod job;
 pub mod keys;
+pub mod local_changes;
 pub mod names;
 pub mod packages;
 pub mod refs;
@@ -25,6 +26,7 @@ pub use deployment::{Deployment, Signature, SignatureState};
 pub use dict::{Dict, Dictionary};
 pub use error::{Error, ErrorFields, ErrorKind, Result};
 pub use job::{Holder, JobResult, JobState, Outcome, Step};
+pub use local_changes::{DifferenceShown, FileDifference};
 pub use packages::{
     KernelArgumentChanges, Layer, LayerKind, LayerState, Package, PackageChanges, PackageFile,
     PackageState, Repository,

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use waymark_model::{
-    Comparison, Deployment, KernelArgumentChanges, Package, Ref, RemoteVersion, Result, Stream,
+    Change, Comparison, Deployment, FileDifference, KernelArgumentChanges, Package, Ref,
+    RemoteVersion, Result, Stream,
 };
 
 use crate::{
-    boot_list, check, clean_up, compare, control::Control, deploy, history, kernel_arguments, open,
-    read, read::Snapshot, search, streams, watch, watch::Changes, worker::Worker,
+    boot_list, check, clean_up, compare, control::Control, deploy, etc, history, kernel_arguments,
+    open, read, read::Snapshot, search, streams, watch, watch::Changes, worker::Worker,
 };
 
 /// An OSTree system. Clones share its threads.
@@ -122,6 +123,26 @@ impl Sysroot {
     pub async fn search(&self, text: &str, limit: usize) -> Result<Vec<Package>> {
         let text = text.to_owned();
         self.reading(move |sysroot| search::search(sysroot, &text, limit))
+            .await
+    }
+
+    /// The files of /etc that differ from the published ones, by path. Local.
+    ///
+    /// # Errors
+    /// `NotSupported` if no deployment of this system runs.
+    pub async fn local_changes(&self) -> Result<Vec<Change>> {
+        self.reading(etc::changes).await
+    }
+
+    /// How a file below `/etc/` differs from the published one. What not everyone
+    /// may read is shown only with `secret`. Local.
+    ///
+    /// # Errors
+    /// `InvalidArgument` if the path is none below `/etc/`; `NotFound` if nothing
+    /// differs there.
+    pub async fn file_difference(&self, path: &str, secret: bool) -> Result<FileDifference> {
+        let path = path.to_owned();
+        self.reading(move |sysroot| etc::difference(sysroot, &path, secret))
             .await
     }
 

@@ -18,6 +18,7 @@ mod control;
 mod deploy;
 mod dpkg;
 mod errors;
+mod etc;
 mod facade;
 mod hang_up;
 mod history;

@@ -7,6 +7,7 @@ mod check;
 mod clean_up;
 mod compare;
 mod errors;
+mod etc;
 mod history;
 mod kernel_arguments;
 mod streams;
