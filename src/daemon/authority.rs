@@ -8,13 +8,20 @@ use std::{
 use futures_util::{FutureExt, future::BoxFuture};
 use waymark_model::{ActionName, Error, ErrorKind, Result};
 use zbus::{Connection, message::Header, proxy::CacheProperties};
-use zbus_polkit::policykit1::{AuthorityProxy, CheckAuthorizationFlags, Subject};
+use zbus_polkit::policykit1::{
+    AuthorityProxy, AuthorizationResult, CheckAuthorizationFlags, Subject,
+};
 
 use crate::bus::{Caller, gone};
 
+/// The gettext domain of what polkit's dialog says.
+const DOMAIN: &str = "waymark";
+
 /// Whoever decides what a caller may do.
 pub trait Authority: Send + Sync {
-    /// Whether the sender of a message may do this.
+    /// Whether the sender of a message may do this. A person may be asked for a
+    /// password, if the caller allows it; `message` says for what, if the usual words
+    /// do not say it well enough.
     ///
     /// # Errors
     /// `NotAuthorized`, whatever the reason.
@@ -23,6 +30,19 @@ pub trait Authority: Send + Sync {
         header: &'a Header<'_>,
         caller: &'a Caller,
         action: ActionName,
+        message: Option<&'a str>,
+    ) -> BoxFuture<'a, Result<()>>;
+
+    /// Whether no password could open this polkit action to the sender. Nobody is
+    /// asked for one. An action that polkit does not know forbids nothing.
+    ///
+    /// # Errors
+    /// `NotAuthorized`, also if polkit could not be asked.
+    fn foresee<'a>(
+        &'a self,
+        header: &'a Header<'_>,
+        caller: &'a Caller,
+        id: &'a str,
     ) -> BoxFuture<'a, Result<()>>;
 }
 
@@ -30,6 +50,13 @@ pub trait Authority: Send + Sync {
 pub struct Polkit {
     connection: Connection,
     asked: AtomicU64,
+}
+
+/// One question to polkit.
+struct Question<'a> {
+    id: &'a str,
+    details: HashMap<&'a str, &'a str>,
+    flags: CheckAuthorizationFlags,
 }
 
 impl Polkit {
@@ -42,23 +69,26 @@ impl Polkit {
         }
     }
 
-    async fn ask(&self, header: &Header<'_>, caller: &Caller, id: &str) -> Result<()> {
-        // The subject is the sender's name on the bus: polkit finds the process of
-        // that name itself, and no process can take another one's name.
-        let subject = Subject::new_for_message_header(header).map_err(|error| no(id, error))?;
-        let polkit = AuthorityProxy::builder(&self.connection)
+    async fn polkit(&self) -> zbus::Result<AuthorityProxy<'_>> {
+        AuthorityProxy::builder(&self.connection)
             .cache_properties(CacheProperties::No)
             .build()
             .await
-            .map_err(|error| no(id, error))?;
-        let flags = if caller.interactive {
-            CheckAuthorizationFlags::ALLOW_USER_INTERACTION
-        } else {
-            CheckAuthorizationFlags::empty()
-        };
+    }
+
+    async fn ask(
+        &self,
+        header: &Header<'_>,
+        caller: &Caller,
+        question: Question<'_>,
+    ) -> Result<AuthorizationResult> {
+        let Question { id, details, flags } = question;
+        // The subject is the sender's name on the bus: polkit finds the process of
+        // that name itself, and no process can take another one's name.
+        let subject = Subject::new_for_message_header(header).map_err(|error| no(id, error))?;
+        let polkit = self.polkit().await.map_err(|error| no(id, error))?;
         let number = self.asked.fetch_add(1, Ordering::Relaxed);
         let cancellation = format!("waymark-{number}");
-        let details = HashMap::new();
         let answer = tokio::select! {
             answer = polkit.check_authorization(&subject, id, &details, flags, &cancellation) => answer,
             () = gone(&self.connection, caller.name.as_ref()) => {
@@ -69,7 +99,29 @@ impl Polkit {
                 return Err(refusal(id, "the caller left"));
             }
         };
-        let answer = answer.map_err(|error| no(id, error))?;
+        answer.map_err(|error| no(id, error))
+    }
+
+    async fn may(
+        &self,
+        header: &Header<'_>,
+        caller: &Caller,
+        id: &str,
+        message: Option<&str>,
+    ) -> Result<()> {
+        let flags = if caller.interactive {
+            CheckAuthorizationFlags::ALLOW_USER_INTERACTION
+        } else {
+            CheckAuthorizationFlags::empty()
+        };
+        let details = message.map_or_else(HashMap::new, |message| {
+            HashMap::from([
+                ("polkit.message", message),
+                ("polkit.gettext_domain", DOMAIN),
+            ])
+        });
+        let question = Question { id, details, flags };
+        let answer = self.ask(header, caller, question).await?;
         if answer.is_authorized {
             return Ok(());
         }
@@ -88,6 +140,37 @@ impl Polkit {
             },
         ))
     }
+
+    async fn explicit_no(&self, header: &Header<'_>, caller: &Caller, id: &str) -> Result<()> {
+        let question = Question {
+            id,
+            details: HashMap::new(),
+            flags: CheckAuthorizationFlags::empty(),
+        };
+        match self.ask(header, caller, question).await {
+            Ok(answer) if answer.is_authorized || answer.is_challenge => Ok(()),
+            Ok(_) => Err(refusal(id, "this user may not do this")),
+            Err(error) if self.is_unknown(id).await => {
+                tracing::debug!(id, raw = error.raw, "polkit does not know this action");
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether polkit answers, and does not know this action.
+    async fn is_unknown(&self, id: &str) -> bool {
+        let Ok(polkit) = self.polkit().await else {
+            return false;
+        };
+        match polkit.enumerate_actions("").await {
+            Ok(known) => !known.iter().any(|action| action.action_id == id),
+            Err(error) => {
+                tracing::warn!(%error, "polkit does not say what it knows");
+                false
+            }
+        }
+    }
 }
 
 impl Authority for Polkit {
@@ -96,8 +179,18 @@ impl Authority for Polkit {
         header: &'a Header<'_>,
         caller: &'a Caller,
         action: ActionName,
+        message: Option<&'a str>,
     ) -> BoxFuture<'a, Result<()>> {
-        async move { self.ask(header, caller, &action.polkit_id()).await }.boxed()
+        async move { self.may(header, caller, &action.polkit_id(), message).await }.boxed()
+    }
+
+    fn foresee<'a>(
+        &'a self,
+        header: &'a Header<'_>,
+        caller: &'a Caller,
+        id: &'a str,
+    ) -> BoxFuture<'a, Result<()>> {
+        self.explicit_no(header, caller, id).boxed()
     }
 }
 

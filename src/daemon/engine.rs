@@ -134,7 +134,6 @@ pub trait Engine: Send + Sync {
 
     /// Ids of the polkit actions with which the program behind the engine guards the same.
     /// An explicit *no* to one of them stands, though the engine acts as root.
-    #[allow(dead_code, reason = "asked once the service serves it")]
     fn guards(&self, _action: &Action) -> Vec<&'static str> {
         Vec::new()
     }
@@ -146,13 +145,11 @@ pub trait Engine: Send + Sync {
     }
 
     /// The package repositories of the system.
-    #[allow(dead_code, reason = "asked once the service serves it")]
     fn repositories(&self) -> BoxFuture<'_, Result<Vec<Repository>>> {
         future::ready(Ok(Vec::new())).boxed()
     }
 
     /// The advisories of the update that [`Engine::read`] tells, the gravest first.
-    #[allow(dead_code, reason = "asked once the service serves it")]
     fn advisories(&self) -> BoxFuture<'_, Result<Vec<Advisory>>> {
         future::ready(Ok(Vec::new())).boxed()
     }

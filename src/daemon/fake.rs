@@ -13,7 +13,7 @@ use futures_util::{
 use tokio::sync::broadcast;
 use waymark_model::{
     Action, ActionName, Change, ChangeKind, ChangeType, Comparison, Deployment, Error, ErrorKind,
-    Package, Ref, RemoteVersion, Result, Step, System, Update,
+    Package, PackageChanges, Ref, RemoteVersion, Result, Step, Stream, System, Update,
 };
 
 use crate::{
@@ -119,6 +119,50 @@ impl FakeEngine {
                 let gone = state.beyond(*keep);
                 state.deployments.retain(|one| !gone.contains(&one.id));
             }
+            Action::Rebase { dry_run: true, .. } | Action::ChangePackages { dry_run: true, .. } => {
+                return Done {
+                    changes: Some(vec![Change::default()]),
+                    ..Done::default()
+                };
+            }
+            Action::Rebase { stream, .. } => {
+                let mut new = again(&state);
+                new.origin = Some(stream.clone());
+                return make_next(&mut state, new, true);
+            }
+            Action::ChangePackages { changes, .. } => {
+                let mut new = again(&state);
+                change_layers(&mut new.layers, changes);
+                return make_next(&mut state, new, true);
+            }
+            Action::SetKernelArguments { changes } => {
+                let mut new = again(&state);
+                let mut line = new.kernel_arguments.take().unwrap_or_default();
+                line.retain(|one| !changes.delete.contains(one));
+                for one in &mut line {
+                    if let Some(other) = changes.replace.get(one) {
+                        one.clone_from(other);
+                    }
+                }
+                line.extend(changes.append.iter().cloned());
+                new.kernel_arguments = Some(line);
+                return make_next(&mut state, new, true);
+            }
+            Action::Search { text } => {
+                return Done {
+                    packages: Some(vec![Package {
+                        name: text.clone(),
+                        ..Package::default()
+                    }]),
+                    ..Done::default()
+                };
+            }
+            Action::ListStreams => {
+                return Done {
+                    streams: Some(vec![Stream::default()]),
+                    ..Done::default()
+                };
+            }
             Action::History { .. } => {
                 return Done {
                     versions: Some(vec![RemoteVersion::default()]),
@@ -128,6 +172,33 @@ impl FakeEngine {
             _ => {}
         }
         Done::default()
+    }
+}
+
+/// What is next once more, with an id of its own.
+fn again(state: &State) -> Deployment {
+    let next = state.next().cloned().unwrap_or_default();
+    let number = state.deployments.len();
+    Deployment {
+        id: format!("sample-{}.{number}", next.checksum),
+        booted: false,
+        pinned: false,
+        ..next
+    }
+}
+
+fn change_layers(layers: &mut Vec<String>, changes: &PackageChanges) {
+    if changes.reset_all {
+        layers.clear();
+    }
+    let taken = [&changes.remove, &changes.override_reset];
+    layers.retain(|layer| !taken.iter().any(|list| list.contains(layer)));
+    for list in [
+        &changes.add,
+        &changes.override_remove,
+        &changes.override_replace,
+    ] {
+        layers.extend(list.iter().cloned());
     }
 }
 
@@ -169,6 +240,7 @@ impl Engine for FakeEngine {
     ) -> BoxFuture<'a, Result<Done>> {
         async move {
             let manner = self.manner.lock().unwrap().clone();
+            job.log(&format!("asked for {}", action.name()));
             match manner {
                 Manner::Honest => {
                     job.phase(Step::Downloading, 0.0..0.9);
@@ -289,10 +361,15 @@ pub fn state() -> State {
                 ActionName::Delete,
                 ActionName::CleanUp,
                 ActionName::History,
+                ActionName::Search,
+                ActionName::ListStreams,
+                ActionName::Rebase,
+                ActionName::ChangePackages,
+                ActionName::SetKernelArguments,
             ]
             .map(|action| action.as_str().to_owned())
             .into(),
-            unsupported: HashMap::from([("rebase".to_owned(), "planned".to_owned())]),
+            unsupported: HashMap::from([("policy".to_owned(), "planned".to_owned())]),
             ..System::default()
         },
         deployments,

@@ -6,7 +6,9 @@ use std::{
 };
 
 use tokio::sync::{OnceCell, Semaphore};
-use waymark_model::{Change, ChangeSummary, Comparison, Deployment, Package, Ref, Result};
+use waymark_model::{
+    Advisory, Change, ChangeSummary, Comparison, Deployment, Package, Ref, Repository, Result,
+};
 
 use crate::world::World;
 
@@ -14,6 +16,10 @@ use crate::world::World;
 pub const ROWS_MAX: u32 = 1000;
 /// Most packages in one answer.
 pub const PACKAGES_MAX: u32 = 10_000;
+/// Most advisories in one answer.
+pub const ADVISORIES_MAX: u32 = 500;
+/// Most repositories in one answer.
+pub const REPOSITORIES_MAX: usize = 1000;
 /// How many comparisons are remembered.
 const REMEMBERED: usize = 4;
 /// How many reads are with the engine at the same time.
@@ -114,6 +120,33 @@ impl Reads {
         let mut packages = self.world.engine().search_base(text, limit).await?;
         packages.truncate(limit);
         Ok(packages)
+    }
+
+    /// The package repositories.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn repositories(&self) -> Result<Vec<Repository>> {
+        let _turn = self.at_once.acquire().await;
+        let mut repositories = self.world.engine().repositories().await?;
+        repositories.truncate(REPOSITORIES_MAX);
+        Ok(repositories)
+    }
+
+    /// How many advisories the offered update has, and a page of them.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn advisories(&self, offset: u32, limit: u32) -> Result<(u32, Vec<Advisory>)> {
+        let _turn = self.at_once.acquire().await;
+        let all = self.world.engine().advisories().await?;
+        let total = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        let page = all
+            .into_iter()
+            .skip(usize::try_from(offset).unwrap_or(usize::MAX))
+            .take(usize::try_from(limit.min(ADVISORIES_MAX)).unwrap_or(0))
+            .collect();
+        Ok((total, page))
     }
 
     async fn comparison(&self, query: &Query) -> Result<Arc<Comparison>> {

@@ -19,7 +19,14 @@ const RULES: &str = "usr/share/polkit-1/rules.d/60-io.github.waymarkos.Waymark1.
 const CONTRACT: &str = include_str!("../../data/dbus/io.github.waymarkos.Waymark1.xml");
 
 /// Reads that anyone may make.
-const OPEN: [&str; 4] = ["GetDeployment", "GetChanges", "SearchBase", "Watch"];
+const OPEN: [&str; 6] = [
+    "GetDeployment",
+    "GetChanges",
+    "SearchBase",
+    "GetRepositories",
+    "GetAdvisories",
+    "Watch",
+];
 
 /// Calls that reach polkit, each with the action that gates it.
 fn guarded() -> Vec<(&'static str, Call)> {
@@ -54,7 +61,7 @@ fn guarded() -> Vec<(&'static str, Call)> {
             "packages",
             "ChangePackages",
             "a{sv}a{sv}",
-            json!([{}, option]),
+            json!([{"add": words(&["htop"])}, option]),
         ),
         ("restart", "Restart", "a{sv}", json!([option])),
         (
@@ -67,7 +74,7 @@ fn guarded() -> Vec<(&'static str, Call)> {
             "kernel-arguments",
             "SetKernelArguments",
             "a{sv}a{sv}",
-            json!([{}, option]),
+            json!([{"append": words(&["quiet"])}, option]),
         ),
         ("policy", "SetPolicy", "a{sv}a{sv}", json!([{}, option])),
         (
@@ -88,6 +95,11 @@ fn guarded() -> Vec<(&'static str, Call)> {
             (gate, Call::new(member, signature, &arguments))
         })
         .collect()
+}
+
+/// A list of strings, as a dictionary holds it.
+fn words(words: &[&str]) -> Value {
+    json!({"type": "as", "data": words})
 }
 
 /// What the rules file gives a user who sits at the machine, and an administrator.
@@ -318,6 +330,13 @@ fn who_is_refused_changes_nothing() -> Result<()> {
         ("Delete", "asta{sv}", json!([[target], generation, {}])),
         ("CleanUp", "a{sv}", json!([{}])),
         ("History", "sua{sv}", json!(["", 5, {}])),
+        ("ListStreams", "a{sv}", json!([{}])),
+        ("Rebase", "sa{sv}", json!(["sample/other", {}])),
+        (
+            "SetKernelArguments",
+            "a{sv}a{sv}",
+            json!([{"append": words(&["quiet"])}, {}]),
+        ),
         ("Restart", "a{sv}", json!([{}])),
     ] {
         assert_eq!(

@@ -35,7 +35,31 @@ History | sua{sv} | [LONG, 5, {}] | InvalidArgument | cursor
 History | sua{sv} | ["no checksum", 5, {}] | InvalidArgument | cursor
 Restart | a{sv} | [{"power-off": {"type": "u", "data": 7}}] | InvalidArgument | power-off
 Rebase | sa{sv} | ["", {}] | InvalidArgument | stream
+Rebase | sa{sv} | ["-x", {}] | InvalidArgument | stream
+Rebase | sa{sv} | ["a/../b", {}] | InvalidArgument | stream
+Rebase | sa{sv} | ["docker://host/a b", {}] | InvalidArgument | stream
+Rebase | sa{sv} | [LONG, {}] | InvalidArgument | stream
+Rebase | sa{sv} | ["other", {"dry-run": "yes"}] | InvalidArgument | dry-run
 Search | sa{sv} | [LONG, {}] | InvalidArgument | text
+Search | sa{sv} | [" ", {}] | InvalidArgument | text
+ListStreams | a{sv} | [{"all": true}] | NotSupported | all
+ChangePackages | a{sv}a{sv} | [{}, {}] | InvalidArgument | changes
+ChangePackages | a{sv}a{sv} | [{"add": {"type": "as", "data": []}}, {}] | InvalidArgument | changes
+ChangePackages | a{sv}a{sv} | [{"add": {"type": "as", "data": ["-y"]}}, {}] | InvalidArgument | add
+ChangePackages | a{sv}a{sv} | [{"remove": {"type": "as", "data": ["../x"]}}, {}] | InvalidArgument | remove
+ChangePackages | a{sv}a{sv} | [{"override-remove": {"type": "as", "data": [LONG]}}, {}] | InvalidArgument | override-remove
+ChangePackages | a{sv}a{sv} | [{"add": "htop"}, {}] | InvalidArgument | add
+ChangePackages | a{sv}a{sv} | [{"local-packages": "x.rpm"}, {}] | InvalidArgument | local-packages
+ChangePackages | a{sv}a{sv} | [{"reset-all": true, "add": {"type": "as", "data": ["a"]}}, {}] | InvalidArgument | reset-all
+ChangePackages | a{sv}a{sv} | [{"reset-all": true, "wipe": true}, {}] | NotSupported | wipe
+SetKernelArguments | a{sv}a{sv} | [{}, {}] | InvalidArgument | changes
+SetKernelArguments | a{sv}a{sv} | [{"append": {"type": "as", "data": ["a b"]}}, {}] | InvalidArgument | append
+SetKernelArguments | a{sv}a{sv} | [{"append": {"type": "as", "data": ["a\nb"]}}, {}] | InvalidArgument | append
+SetKernelArguments | a{sv}a{sv} | [{"append": {"type": "as", "data": [LONG]}}, {}] | InvalidArgument | append
+SetKernelArguments | a{sv}a{sv} | [{"delete": {"type": "as", "data": ["ostree=/ostree/boot.1"]}}, {}] | InvalidArgument | delete
+SetKernelArguments | a{sv}a{sv} | [{"replace": {"type": "a{ss}", "data": {"quiet": "--"}}}, {}] | InvalidArgument | replace
+GetRepositories | a{sv} | [{"all": true}] | NotSupported | all
+GetAdvisories | uua{sv} | [0, 5, {"all": true}] | NotSupported | all
 GetDeployment | s | ["0"] | InvalidArgument | deployment
 GetDeployment | s | [LONG] | InvalidArgument | deployment
 GetDeployment | s | [NOBODY] | NotFound | deployment

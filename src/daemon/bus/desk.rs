@@ -19,6 +19,8 @@ pub struct Call<'a> {
     pub header: Header<'a>,
     /// What it asks for.
     pub name: ActionName,
+    /// What the sender must be allowed to do: all of these.
+    pub gates: Vec<ActionName>,
 }
 
 /// Receives calls.
@@ -63,13 +65,14 @@ impl Desk {
     pub async fn not_built<T>(&self, call: Call<'_>, arguments: Result<()>) -> Answer<T> {
         let _hold = self.idle.hold();
         let wanted = arguments.and_then(|()| Err(arguments::not_built(call.name)));
-        let (_, answer) = self.permit(&call, wanted).await?;
-        Ok(answer)
+        let (_, never) = self.permit(&call, wanted).await?;
+        let _: Action = never;
+        Err(arguments::not_built(call.name).into())
     }
 
     /// Whether the sender may do this. What is malformed is told before anyone is
     /// asked for a password; what is not supported only to those who may ask for it.
-    async fn permit<T>(&self, call: &Call<'_>, wanted: Result<T>) -> Result<(Caller, T)> {
+    async fn permit(&self, call: &Call<'_>, wanted: Result<Action>) -> Result<(Caller, Action)> {
         let wanted = match wanted {
             Err(error) if error.kind == ErrorKind::InvalidArgument => {
                 tracing::debug!(action = %call.name, error = error.message, "malformed");
@@ -78,8 +81,8 @@ impl Desk {
             wanted => wanted,
         };
         let caller = Caller::identify(call.connection, &call.header).await?;
-        let asked = self.authority.check(&call.header, &caller, call.name);
-        match asked.await.and(wanted) {
+        let permitted = self.ask(call, &caller, wanted.as_ref().ok()).await;
+        match permitted.and(wanted) {
             Ok(wanted) => Ok((caller, wanted)),
             Err(error) => {
                 let Caller { uid, name, .. } = caller;
@@ -95,5 +98,24 @@ impl Desk {
                 Err(error)
             }
         }
+    }
+
+    /// Asks about every gate. Where one of several is closed for good, or the program
+    /// behind the engine says no, nobody is asked for a password first.
+    async fn ask(&self, call: &Call<'_>, caller: &Caller, action: Option<&Action>) -> Result<()> {
+        let Call { header, gates, .. } = call;
+        if gates.len() > 1 {
+            for gate in gates {
+                let id = gate.polkit_id();
+                self.authority.foresee(header, caller, &id).await?;
+            }
+        }
+        for id in action.map_or_else(Vec::new, |action| self.runner.guards(action)) {
+            self.authority.foresee(header, caller, id).await?;
+        }
+        for gate in gates {
+            self.authority.check(header, caller, *gate, None).await?;
+        }
+        Ok(())
     }
 }

@@ -11,7 +11,7 @@ use std::{
 
 use futures_util::{FutureExt, future::BoxFuture};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
-use waymark_model::{ActionName, Dict, Dictionary, Holder, names};
+use waymark_model::{ActionName, Dict, Dictionary, Error, ErrorKind, Holder, names};
 use zbus::{Connection, Variant, interface, message::Header, object_server::SignalEmitter};
 
 use super::{announcer::properties_changed, caller::Caller, failure::Failure};
@@ -165,7 +165,7 @@ impl JobObject {
         let caller = Caller::identify(connection, &header).await?;
         if caller.uid != self.job.uid() {
             self.authority
-                .check(&header, &caller, ActionName::CancelAny)
+                .check(&header, &caller, ActionName::CancelAny, None)
                 .await
                 .inspect_err(|error| {
                     tracing::warn!(
@@ -179,6 +179,27 @@ impl JobObject {
         let cancelled = self.job.cancel();
         tracing::info!(job = self.job.path(), uid = caller.uid, sender = ?caller.name, ?cancelled, "cancelling");
         Ok(cancelled?)
+    }
+
+    /// The tool's own words are for the one who asked, and for root: they can say
+    /// what others may not read.
+    #[zbus(out_args("lines"))]
+    async fn get_log(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        from: u32,
+    ) -> Result<Vec<String>, Failure> {
+        let _hold = self.idle.hold();
+        let caller = Caller::identify(connection, &header).await?;
+        if caller.uid != 0 && caller.uid != self.job.uid() {
+            let message = "the log is for the user who started the job";
+            return Err(Error::new(ErrorKind::NotAuthorized, message).into());
+        }
+        Ok(self
+            .job
+            .log()
+            .from(usize::try_from(from).unwrap_or(usize::MAX)))
     }
 
     #[zbus(signal)]

@@ -138,6 +138,33 @@ impl Service {
             .await
     }
 
+    #[zbus(out_args("repositories"))]
+    async fn get_repositories(&self, options: Dict) -> Result<Vec<Dict>> {
+        self.desk
+            .read(async {
+                Options::new(options).end()?;
+                let repositories = self.reads.repositories().await?;
+                Ok(announcer::dicts(&repositories))
+            })
+            .await
+    }
+
+    #[zbus(out_args("total", "advisories"))]
+    async fn get_advisories(
+        &self,
+        offset: u32,
+        limit: u32,
+        options: Dict,
+    ) -> Result<(u32, Vec<Dict>)> {
+        self.desk
+            .read(async {
+                Options::new(options).end()?;
+                let (total, page) = self.reads.advisories(offset, limit).await?;
+                Ok((total, announcer::dicts(&page)))
+            })
+            .await
+    }
+
     #[zbus(out_args("watch"))]
     async fn watch(
         &self,
@@ -299,11 +326,8 @@ impl Service {
         text: &str,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let _ = options;
-        let arguments =
-            arguments::some_text("text", text).and(arguments::search_text("text", text));
         let call = call(connection, header, ActionName::Search);
-        self.desk.not_built(call, arguments).await
+        self.desk.act(call, arguments::search(text, options)).await
     }
 
     #[zbus(out_args("job"))]
@@ -313,9 +337,8 @@ impl Service {
         #[zbus(header)] header: Header<'_>,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let _ = options;
         let call = call(connection, header, ActionName::ListStreams);
-        self.desk.not_built(call, Ok(())).await
+        self.desk.act(call, arguments::list_streams(options)).await
     }
 
     #[zbus(out_args("job"))]
@@ -326,10 +349,10 @@ impl Service {
         stream: &str,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let _ = options;
-        let arguments = arguments::some_text("stream", stream);
         let call = call(connection, header, ActionName::Rebase);
-        self.desk.not_built(call, arguments).await
+        self.desk
+            .act(call, arguments::rebase(stream, options))
+            .await
     }
 
     #[zbus(out_args("job"))]
@@ -340,9 +363,9 @@ impl Service {
         changes: Dict,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let _ = (changes, options);
+        let (gates, action) = arguments::change_packages(changes, options);
         let call = call(connection, header, ActionName::ChangePackages);
-        self.desk.not_built(call, Ok(())).await
+        self.desk.act(Call { gates, ..call }, action).await
     }
 
     #[zbus(out_args("job"))]
@@ -353,9 +376,10 @@ impl Service {
         changes: Dict,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let _ = (changes, options);
         let call = call(connection, header, ActionName::SetKernelArguments);
-        self.desk.not_built(call, Ok(())).await
+        self.desk
+            .act(call, arguments::set_kernel_arguments(changes, options))
+            .await
     }
 
     #[zbus(out_args("job"))]
@@ -388,5 +412,6 @@ fn call<'a>(connection: &'a Connection, header: Header<'a>, name: ActionName) ->
         connection,
         header,
         name,
+        gates: vec![name],
     }
 }

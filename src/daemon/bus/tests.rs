@@ -36,6 +36,10 @@ const DEADLINE: Duration = Duration::from_secs(20);
 struct Oracle {
     refuses: Mutex<Vec<ActionName>>,
     asked: Mutex<Vec<ActionName>>,
+    messages: Mutex<Vec<String>>,
+    /// What it was asked without interaction, and what it says no to then.
+    foreseen: Mutex<Vec<String>>,
+    forbids: Mutex<Vec<String>>,
     /// Waited for before each answer, if set.
     thinks: Mutex<Option<Arc<Notify>>>,
 }
@@ -46,8 +50,13 @@ impl Authority for Oracle {
         _header: &'a Header<'_>,
         _caller: &'a Caller,
         action: ActionName,
+        message: Option<&'a str>,
     ) -> BoxFuture<'a, Result<()>> {
         async move {
+            self.messages
+                .lock()
+                .unwrap()
+                .extend(message.map(str::to_owned));
             self.asked.lock().unwrap().push(action);
             let thinks = self.thinks.lock().unwrap().clone();
             if let Some(answer) = thinks {
@@ -59,6 +68,23 @@ impl Authority for Oracle {
             Ok(())
         }
         .boxed()
+    }
+
+    fn foresee<'a>(
+        &'a self,
+        _header: &'a Header<'_>,
+        _caller: &'a Caller,
+        id: &'a str,
+    ) -> BoxFuture<'a, Result<()>> {
+        self.foreseen.lock().unwrap().push(id.to_owned());
+        let forbidden = self.forbids.lock().unwrap().contains(&id.to_owned());
+        let answer = if forbidden {
+            let error = Error::new(ErrorKind::NotAuthorized, "never");
+            Err(error.with(|fields| fields.polkit_action = Some(id.to_owned())))
+        } else {
+            Ok(())
+        };
+        std::future::ready(answer).boxed()
     }
 }
 

@@ -1,10 +1,15 @@
 //! What an engine is given for one job: a way to say how far it is, and to hear
 //! that it should stop.
 
-use std::{ops::Range, sync::Mutex};
+use std::{
+    ops::Range,
+    sync::{Arc, Mutex},
+};
 
 use tokio::sync::watch;
 use waymark_model::{Error, ErrorKind, Result, Step};
+
+use super::Log;
 
 /// The bar stays below this until the system was read again and found as promised.
 const UNVERIFIED_MAX: f64 = 0.99;
@@ -42,6 +47,7 @@ pub struct JobContext {
     progress: watch::Sender<Progress>,
     cancel: watch::Receiver<bool>,
     phase: Mutex<Range<f64>>,
+    log: Arc<Log>,
 }
 
 impl JobContext {
@@ -52,7 +58,23 @@ impl JobContext {
             progress,
             cancel,
             phase: Mutex::new(0.0..1.0),
+            log: Arc::default(),
         }
+    }
+
+    /// The same, with its lines in this log.
+    #[must_use]
+    pub fn with_log(self, log: Arc<Log>) -> Self {
+        Self { log, ..self }
+    }
+
+    /// Passes on what the tool said. Whoever started the job may read it.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the engines here have no tool that speaks")
+    )]
+    pub fn log(&self, text: &str) {
+        self.log.add(text);
     }
 
     /// Begins a step that fills the given part of the overall bar.
@@ -65,8 +87,12 @@ impl JobContext {
         });
     }
 
-    /// Says how far the current step is, 0 to 1. The bar never goes back.
+    /// Says how far the current step is, 0 to 1. The bar never goes back, and what is
+    /// no number does not move it.
     pub fn advance(&self, within_phase: f64) {
+        if within_phase.is_nan() {
+            return;
+        }
         let phase = self.lock_phase().clone();
         let overall = phase.start + (phase.end - phase.start) * within_phase.clamp(0.0, 1.0);
         self.progress
@@ -143,6 +169,7 @@ mod tests {
             (0.1..0.9, 0.7),
             (0.1..0.9, 0.2),
             (0.05..0.5, 0.0),
+            (0.9..0.95, f64::NAN),
             (0.9..1.0, 1.0),
             (0.9..1.0, f64::NAN),
         ] {

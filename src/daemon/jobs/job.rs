@@ -2,10 +2,12 @@
 //!
 //! A job knows nothing of the bus; whoever shows it subscribes to it.
 
+use std::sync::Arc;
+
 use tokio::sync::watch;
 use waymark_model::{ActionName, Error, ErrorKind, JobResult, JobState, Result};
 
-use super::{JobContext, Progress};
+use super::{JobContext, Log, Progress};
 
 /// Where a job is in its life.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +58,7 @@ pub struct Job {
     life: watch::Sender<Life>,
     progress: watch::Sender<Progress>,
     stop: watch::Sender<bool>,
+    log: Arc<Log>,
 }
 
 impl Job {
@@ -70,6 +73,7 @@ impl Job {
             life: watch::Sender::new(Life::Waiting),
             progress: watch::Sender::new(Progress::default()),
             stop: watch::Sender::new(false),
+            log: Arc::default(),
         }
     }
 
@@ -112,7 +116,13 @@ impl Job {
     /// The line that its engine is given.
     #[must_use]
     pub fn context(&self) -> JobContext {
-        JobContext::new(self.progress.clone(), self.stop.subscribe())
+        JobContext::new(self.progress.clone(), self.stop.subscribe()).with_log(self.log.clone())
+    }
+
+    /// What its tool said.
+    #[must_use]
+    pub fn log(&self) -> &Log {
+        &self.log
     }
 
     /// It runs from now on.

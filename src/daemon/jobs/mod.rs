@@ -6,6 +6,7 @@
 
 mod context;
 mod job;
+mod log;
 mod rate;
 mod report;
 mod runner;
@@ -15,6 +16,7 @@ mod verify;
 
 pub use context::{JobContext, Progress};
 pub use job::{Job, Life};
+pub use log::Log;
 pub use rate::Rate;
 pub use report::presentable;
 pub use runner::{Board, Machine, Runner};

@@ -11,6 +11,8 @@ use crate::{
 
 /// Longest text of a tool that is passed on, in bytes.
 const RAW_MAX: usize = 16 * 1024;
+/// Most changes that a dry run tells.
+const CHANGES_MAX: usize = 1000;
 /// Longest sentence about an error, in bytes. Twenty results fit into one property.
 const MESSAGE_MAX: usize = 1024;
 
@@ -47,6 +49,12 @@ pub fn result(job: &Job, ended: &Result<Done>, before: &State, after: Option<&St
             result.freed = done.freed;
             result.versions.clone_from(&done.versions);
             result.cursor.clone_from(&done.cursor);
+            result.packages.clone_from(&done.packages);
+            result.streams.clone_from(&done.streams);
+            result.changes.clone_from(&done.changes);
+            if let Some(changes) = &mut result.changes {
+                changes.truncate(CHANGES_MAX);
+            }
         }
         Err(error) => set_error(&mut result, error),
     }

@@ -160,6 +160,12 @@ impl Runner {
         Ok(job)
     }
 
+    /// Ids of the polkit actions with which the program behind the engine guards the same.
+    #[must_use]
+    pub fn guards(&self, action: &Action) -> Vec<&'static str> {
+        self.world.engine().guards(action)
+    }
+
     /// Asks every job that can be stopped to stop, and accepts no other: the service leaves.
     pub async fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
@@ -192,7 +198,8 @@ impl Runner {
             let ended = ended.map_err(|error| self.as_interruption(error));
             let after = self.world.refresh().await.ok();
             let after = after.as_ref().map(|now| &now.state);
-            let result = report::result(job, &ended, &accepted.before, after);
+            let mut result = report::result(job, &ended, &accepted.before, after);
+            result.dry_run = action.is_dry_run();
             self.remember(&result, Some(action)).await;
             (ended, result)
         };

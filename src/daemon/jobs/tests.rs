@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use tempfile::TempDir;
-use waymark_model::{Action, Error, ErrorKind, JobResult, JobState, Outcome, Ref, Result};
+use waymark_model::{
+    Action, Error, ErrorKind, JobResult, JobState, KernelArgumentChanges, Outcome, PackageChanges,
+    Ref, Result,
+};
 
 use super::{Job, Life, Promise, Runner};
 use crate::{
@@ -87,6 +90,26 @@ impl Bench {
                 generation,
             },
             Action::CleanUp { keep: 1 },
+            Action::Rebase {
+                stream: "other/stream".into(),
+                dry_run: false,
+            },
+            Action::ChangePackages {
+                changes: PackageChanges {
+                    add: vec!["htop".into()],
+                    override_remove: vec!["nano".into()],
+                    ..PackageChanges::default()
+                },
+                local_packages: Vec::new(),
+                local_replacements: Vec::new(),
+                dry_run: false,
+            },
+            Action::SetKernelArguments {
+                changes: KernelArgumentChanges {
+                    append: vec!["quiet".into()],
+                    ..KernelArgumentChanges::default()
+                },
+            },
         ]
     }
 }
@@ -106,7 +129,7 @@ async fn end(job: &Job) -> JobResult {
 
 #[tokio::test]
 async fn an_honest_engine_is_believed() {
-    for index in 0..8 {
+    for index in 0..11 {
         let bench = Bench::new().await;
         let action = bench.changes().swap_remove(index);
         let before = bench.generation();

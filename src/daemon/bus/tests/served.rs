@@ -18,7 +18,7 @@ use waymark_model::{
     system::{LastCheck, Policy, System, Update},
 };
 use zbus::{
-    MessageStream, OwnedFd, OwnedObjectPath, OwnedVariant, fdo::PropertiesProxy,
+    MessageStream, OwnedFd, OwnedObjectPath, OwnedVariant, Variant, fdo::PropertiesProxy,
     message::Type as MessageType, names::InterfaceName,
 };
 
@@ -139,12 +139,15 @@ async fn polkit_is_asked_before_anything_is_said_not_to_be_supported() {
         let kinds = [
             bench.refusal("LocalChanges", &(0u32, 9u32, none())).await.0,
             bench.refusal("FileDiff", &("/etc/fstab", none())).await.0,
-            bench.refusal("Search", &("vim", none())).await.0,
-            bench.refusal("ListStreams", &(none(),)).await.0,
-            bench.refusal("Rebase", &("next", none())).await.0,
-            bench.refusal("ChangePackages", &(none(), none())).await.0,
+            bench.refusal("Search", &("vim", wrong())).await.0,
+            bench.refusal("ListStreams", &(wrong(),)).await.0,
+            bench.refusal("Rebase", &("next", wrong())).await.0,
             bench
-                .refusal("SetKernelArguments", &(none(), none()))
+                .refusal("ChangePackages", &(words("add", &["htop"]), wrong()))
+                .await
+                .0,
+            bench
+                .refusal("SetKernelArguments", &(words("append", &["a"]), wrong()))
                 .await
                 .0,
             bench.refusal("SetPolicy", &(none(), none())).await.0,
@@ -156,6 +159,12 @@ async fn polkit_is_asked_before_anything_is_said_not_to_be_supported() {
         *bench.oracle.refuses.lock().unwrap() = expected.to_vec();
     }
     assert!(bench.world.now().results.is_empty());
+}
+
+fn words(key: &str, words: &[&str]) -> Dict {
+    let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+    let value = OwnedVariant::try_from(Variant::from(words)).unwrap();
+    HashMap::from([(key.to_owned(), value)])
 }
 
 #[tokio::test]
