@@ -4,12 +4,14 @@
 //! holds decides, so what is certain comes before what is vague.
 
 use waymark_model::ErrorKind::{
-    self, Busy, Cancelled, Conflict, Corrupt, Failed, InvalidArgument, NoSpace, NotFound,
-    NotSupported, Offline, Signature,
+    self, Busy, Cancelled, Conflict, Failed, InvalidArgument, NoSpace, NotFound, NotSupported,
+    Signature,
 };
 
+use super::remote_rules::{IMAGES, NETWORK};
+
 /// What kind of error it is, what we say, and the patterns that tell it.
-type Rule = (ErrorKind, &'static str, &'static [&'static str]);
+pub(super) type Rule = (ErrorKind, &'static str, &'static [&'static str]);
 
 /// Kind and sentence for a text.
 pub(super) fn rule(text: &str) -> (ErrorKind, &'static str) {
@@ -30,13 +32,7 @@ fn holds(text: &str, pattern: &str) -> bool {
 }
 
 const NO_ROOM: &str = "a file system has not enough room";
-const UNSIGNED: &str = "a signature is missing or not trusted";
-const DAMAGED: &str = "data is damaged";
-const UNREACHABLE: &str = "the server could not be reached, or the connection broke";
 const UNKNOWN_VERSION: &str = "the stream has no such version";
-const POLICY: &str = "the signature policy in /etc/containers/policy.json cannot be read";
-const REFUSED: &str = "the registry refused the request";
-const NO_IMAGE: &str = "the registry has no such image";
 const NO_STREAM: &str = "what was named is not a stream of this system";
 const NOT_THERE: &str = "the system has no such package";
 
@@ -275,154 +271,5 @@ const DEPLOYMENTS: &[Rule] = &[
         InvalidArgument,
         "it was not said which version is meant",
         &["Missing revision"],
-    ),
-];
-
-/// From the tools that fetch and check images.
-const IMAGES: &[Rule] = &[
-    (
-        InvalidArgument,
-        "this is not the name of an image or a version of it",
-        &["invalid reference format"],
-    ),
-    (
-        NotSupported,
-        "the image is not one that a machine can start",
-        &["ostree.bootable label"],
-    ),
-    (
-        Signature,
-        "this system's signature policy accepts everything, so a signed image cannot be checked",
-        &["insecureAcceptAnything"],
-    ),
-    (
-        Signature,
-        "this system's signature policy does not allow the image",
-        &["is rejected by policy"],
-    ),
-    (
-        Signature,
-        UNSIGNED,
-        &["A signature was required", "signature verification failed"],
-    ),
-    (
-        Signature,
-        POLICY,
-        &[
-            "invalid policy in",
-            "no policy.json file found",
-            "Fetching manifest: No such file or directory",
-            "Fetching manifest: expected * at line ",
-        ],
-    ),
-    (
-        NotFound,
-        "the folder of the image is not there",
-        &["index.json: no such file"],
-    ),
-    (
-        Signature,
-        "the key that images are checked with is missing",
-        &["OpenImage: open *no such file"],
-    ),
-    (
-        NotFound,
-        NO_IMAGE,
-        &[
-            "no descriptor found for reference",
-            "manifest unknown",
-            "name unknown",
-        ],
-    ),
-    (
-        Failed,
-        "skopeo, which fetches images, is missing or broken",
-        &["skopeo proxy unexpectedly exited"],
-    ),
-    (Corrupt, DAMAGED, &["corrupted blob", "invalid gzip header"]),
-    (
-        NotFound,
-        "the registry lets nobody read the image without signing in",
-        &["unauthorized", "denied: "],
-    ),
-    (
-        Offline,
-        "the registry asks to wait before the next try",
-        &["toomanyrequests"],
-    ),
-    (
-        Signature,
-        "the server's certificate is not trusted",
-        &["x509: "],
-    ),
-    (
-        Failed,
-        REFUSED,
-        &[
-            "container registry *: unknown: ",
-            "reading manifest *: unknown: ",
-            "fetching blob: unknown: ",
-        ],
-    ),
-];
-
-/// From OSTree remotes, repositories of packages, and whatever reaches a server.
-const NETWORK: &[Rule] = &[
-    (
-        Signature,
-        UNSIGNED,
-        &[
-            "no signatures found",
-            "public key not found",
-            "BAD signature",
-            "GPG signatures found, but none are in trusted keyring",
-            "Signature made ",
-        ],
-    ),
-    (
-        Signature,
-        "the server's certificate is not trusted",
-        &["[60] ", "Curl error (60)"],
-    ),
-    (
-        Corrupt,
-        DAMAGED,
-        &[
-            "Corrupted ",
-            "checksum expected=",
-            "Invalid compressed data",
-            "not in normal form",
-            "Downloading successful, but checksum doesn't match",
-        ],
-    ),
-    (
-        NotFound,
-        "the server does not have what was asked for",
-        &[
-            "Server returned HTTP 404",
-            "Server returned HTTP 403",
-            "Server returned HTTP 410",
-            "Status code: 404",
-        ],
-    ),
-    (
-        Offline,
-        UNREACHABLE,
-        &[
-            "Server returned HTTP",
-            "While fetching ",
-            "unexpected HTTP status",
-            "dial tcp",
-            "no such host",
-            "i/o timeout",
-            "connection reset",
-            "unexpected EOF",
-            "Curl error",
-        ],
-    ),
-    (
-        Offline,
-        "the description of a repository could not be fetched",
-        &["cannot update repo"],
     ),
 ];

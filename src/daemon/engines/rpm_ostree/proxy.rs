@@ -176,6 +176,40 @@ pub(crate) async fn os(bus: &Connection, path: OwnedObjectPath) -> zbus::Result<
         .await
 }
 
+#[zbus::proxy(
+    interface = "org.freedesktop.systemd1.Manager",
+    default_service = "org.freedesktop.systemd1",
+    default_path = "/org/freedesktop/systemd1"
+)]
+trait Systemd {
+    fn load_unit(&self, name: &str) -> zbus::Result<OwnedObjectPath>;
+}
+
+#[zbus::proxy(
+    interface = "org.freedesktop.systemd1.Unit",
+    default_service = "org.freedesktop.systemd1"
+)]
+trait Unit {
+    #[zbus(property(emits_changed_signal = "false"))]
+    fn active_state(&self) -> zbus::Result<String>;
+}
+
+/// Whether a unit runs, or should and failed: rpm-ostree passes a registered driver
+/// by only if its unit was stopped.
+///
+/// # Errors
+/// If systemd cannot be asked.
+pub(crate) async fn unit_counts(bus: &Connection, unit: &str) -> zbus::Result<bool> {
+    let path = SystemdProxy::new(bus).await?.load_unit(unit).await?;
+    let unit = UnitProxy::builder(bus)
+        .path(path)
+        .cache_properties(CacheProperties::No)
+        .build()
+        .await?;
+    let state = unit.active_state().await?;
+    Ok(["active", "activating", "reloading", "failed"].contains(&state.as_str()))
+}
+
 /// Says when the daemon that has the name now has lost it.
 pub(crate) struct Owner {
     changes: NameOwnerChangedStream,

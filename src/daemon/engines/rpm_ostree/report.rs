@@ -11,14 +11,13 @@ use super::{
 };
 use crate::jobs::JobContext;
 
-/// No transaction says more than this to people; more would be a daemon gone wild.
+/// No transaction says more than this; more would be a daemon gone wild.
 const LINES_MAX: usize = 10_000;
 
 /// How a job is told about a transaction.
 pub(crate) struct Report<'a> {
     job: &'a JobContext,
     part: Range<f64>,
-    log: &'a (dyn Fn(&str) + Send + Sync),
     meter: Meter,
     step: Option<Step>,
     messages: Vec<String>,
@@ -36,17 +35,11 @@ pub(crate) struct Ended {
 }
 
 impl<'a> Report<'a> {
-    /// Reports into a part of the job's bar. `log` hears each line for people, as it comes.
-    pub(crate) fn new(
-        job: &'a JobContext,
-        part: Range<f64>,
-        expect: Expect,
-        log: &'a (dyn Fn(&str) + Send + Sync),
-    ) -> Self {
+    /// Reports into a part of the job's bar, and into its log.
+    pub(crate) fn new(job: &'a JobContext, part: Range<f64>, expect: Expect) -> Self {
         Self {
             job,
             part,
-            log,
             meter: Meter::new(expect),
             step: None,
             messages: Vec::new(),
@@ -64,11 +57,15 @@ impl<'a> Report<'a> {
     }
 
     pub(super) fn see(&mut self, event: &Event) {
-        if let Event::Message(text) = event
-            && self.messages.len() < LINES_MAX
-        {
-            (self.log)(text);
-            self.messages.push(text.clone());
+        match event {
+            Event::Message(text) => {
+                self.job.log(text);
+                if self.messages.len() < LINES_MAX {
+                    self.messages.push(text.clone());
+                }
+            }
+            Event::TaskBegin(text) => self.job.log(text),
+            _ => {}
         }
         self.meter.see(event);
         if self.step != Some(self.meter.step()) {

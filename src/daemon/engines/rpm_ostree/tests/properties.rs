@@ -1,12 +1,15 @@
 //! Every dump of a property or an answer, read whole.
 
-use std::fmt::{Debug, Write};
+use std::{
+    collections::BTreeMap,
+    fmt::{Debug, Write},
+};
 
 use serde::Serialize;
 use waymark_model::Change;
 use zbus::Variant;
 
-use super::recordings::{PROPERTIES, answer, dict, dicts, dump, file, files};
+use super::recordings::{PROPERTIES, answer, dict, dicts, dump, file, files, untyped};
 use crate::engines::rpm_ostree::{
     cached_update::RawUpdate,
     deployments::RawDeployment,
@@ -114,6 +117,29 @@ fn update(text: &str) -> String {
 #[test]
 fn deployments_are_read_whole() {
     insta::assert_snapshot!("deployments", told("Deployments", deployments));
+}
+
+/// What `rpm-ostree status --json` prints are the same dictionaries without their
+/// types; those are known from the dumps.
+#[test]
+fn what_only_the_command_printed_is_read_whole() {
+    let mut types: BTreeMap<String, String> = BTreeMap::new();
+    for folder in PROPERTIES {
+        let dumps = files(folder).into_iter();
+        for (_, text) in dumps.filter(|(name, _)| name.starts_with("Deployments")) {
+            for (key, value) in dicts(dump(&text)).into_iter().flatten() {
+                types.insert(key, value.value_signature().to_string());
+            }
+        }
+    }
+    types.insert("endoflife".to_owned(), "s".to_owned());
+    let told = ["status", "status-eol", "status-live"].map(|name| {
+        let text = file(&format!("properties/{name}.json"));
+        let all = RawDeployment::read_all(&untyped(&text, &types));
+        let all = all.iter().map(compact).collect::<Vec<_>>().join("  --\n");
+        format!("{name}\n{all}")
+    });
+    insta::assert_snapshot!("status", told.join("\n"));
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! Finding and reading the recordings.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use waymark_model::Dict;
 use zbus::{Array, Message, OwnedVariant, Signature, Structure, Variant, wire::StructureBuilder};
 
@@ -88,6 +91,49 @@ pub(super) fn answer(text: &str) -> Vec<Variant<'static>> {
 fn typed(json: &Value) -> Variant<'static> {
     let signature = Signature::try_from(json["type"].as_str().unwrap()).unwrap();
     value(&signature, &json["data"])
+}
+
+/// The deployments of a status without types, with these types by key.
+pub(super) fn untyped(text: &str, types: &BTreeMap<String, String>) -> Vec<Dict> {
+    let json: Value = serde_json::from_str(text).unwrap();
+    let deployment = |one: &Value| {
+        let typed = |(key, data): (&String, &Value)| {
+            let signature = types.get(key).unwrap_or_else(|| panic!("{key}"));
+            // Variants within have lost their types altogether.
+            let data = match signature.as_str() {
+                "av" => data
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .filter_map(guessed)
+                    .collect(),
+                "a{sv}" => {
+                    let entries = data.as_object().unwrap().iter();
+                    let guess = |(key, data): (&String, _)| Some((key.clone(), guessed(data)?));
+                    entries.filter_map(guess).collect()
+                }
+                _ => data.clone(),
+            };
+            (key.clone(), json!({ "type": signature, "data": data }))
+        };
+        let typed: Map<String, Value> = one.as_object().unwrap().iter().map(typed).collect();
+        dict(self::typed(&json!({ "type": "a{sv}", "data": typed })))
+    };
+    let all = json["deployments"].as_array().unwrap();
+    all.iter().map(deployment).collect()
+}
+
+/// With the type that it probably had; `None` for what nobody reads.
+fn guessed(data: &Value) -> Option<Value> {
+    let signature = match data {
+        Value::Bool(_) => "b",
+        Value::String(_) => "s",
+        Value::Number(_) => "u",
+        Value::Array(list) if list.iter().all(Value::is_string) => "as",
+        Value::Array(list) if list.len() == 15 => "(bbbbbsxxsssssxx)",
+        _ => return None,
+    };
+    Some(json!({ "type": signature, "data": data }))
 }
 
 fn value(signature: &Signature, json: &Value) -> Variant<'static> {

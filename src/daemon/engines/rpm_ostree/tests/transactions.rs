@@ -1,6 +1,11 @@
 //! Running and following transactions, over real sockets.
 
-use std::{future::Future, sync::Arc, time::Instant};
+use std::{
+    future::Future,
+    io::{Seek, Write},
+    sync::Arc,
+    time::Instant,
+};
 
 use tokio::{sync::watch, task::JoinHandle, time::timeout};
 use waymark_model::{ErrorKind, Holder, Result, Step};
@@ -8,18 +13,19 @@ use waymark_model::{ErrorKind, Holder, Result, Step};
 use super::daemon::{DEADLINE, Daemon, Manner};
 use crate::{
     engines::rpm_ostree::{
-        call::{Call, Element},
+        call::{Call, Element, Flag, Modifiers},
         foreign::{Active, active, attach},
         progress::Expect,
         report::{Ended, Report},
         transaction::run,
     },
-    jobs::{JobContext, Progress},
+    jobs::{JobContext, Log, Progress},
 };
 
 /// A job of a test.
 struct Work {
     job: JobContext,
+    log: Arc<Log>,
     progress: watch::Receiver<Progress>,
     stop: watch::Sender<bool>,
 }
@@ -28,8 +34,10 @@ impl Work {
     fn new() -> Arc<Self> {
         let (told, progress) = watch::channel(Progress::default());
         let (stop, heard) = watch::channel(false);
+        let log = Arc::<Log>::default();
         Arc::new(Self {
-            job: JobContext::new(told, heard),
+            job: JobContext::new(told, heard).with_log(log.clone()),
+            log,
             progress,
             stop,
         })
@@ -44,7 +52,7 @@ fn cleanup() -> Call {
 fn begin(daemon: &Daemon, call: Call, work: &Arc<Work>) -> JoinHandle<Result<Ended>> {
     let (bus, os, work) = (daemon.bus(), daemon.os(), work.clone());
     tokio::spawn(async move {
-        let report = Report::new(&work.job, 0.0..1.0, Expect::default(), &|_| ());
+        let report = Report::new(&work.job, 0.0..1.0, Expect::default());
         run(&bus, &os, &call, &[], report).await
     })
 }
@@ -53,7 +61,7 @@ fn begin(daemon: &Daemon, call: Call, work: &Arc<Work>) -> JoinHandle<Result<End
 fn follow(daemon: &Daemon, work: &Arc<Work>) -> JoinHandle<Result<Option<Ended>>> {
     let (bus, work) = (daemon.bus(), work.clone());
     tokio::spawn(async move {
-        let report = Report::new(&work.job, 0.0..1.0, Expect::default(), &|_| ());
+        let report = Report::new(&work.job, 0.0..1.0, Expect::default());
         attach(&bus, report).await
     })
 }
@@ -85,6 +93,8 @@ async fn a_transaction_is_started_once_and_left_at_its_end() {
     let ended = soon(running).await.unwrap().unwrap();
     assert_eq!(ended.freed, Some(1_500));
     assert_eq!(ended.messages.len(), 1);
+    assert_eq!(work.log.from(0)[0], "Staging deployment");
+    assert!(work.log.from(0)[1].starts_with("Freed: 1.5"));
     assert!(!ended.unchanged);
     let progress = work.progress.borrow().clone();
     assert_eq!(progress.step, Step::CleaningUp);
@@ -103,6 +113,51 @@ async fn a_transaction_is_started_once_and_left_at_its_end() {
         assert_eq!(daemon.count(line), 1, "{line}: {:?}", daemon.log());
     }
     assert_eq!(daemon.count("start false"), 0);
+}
+
+#[tokio::test]
+async fn changes_and_files_arrive_as_they_were_given() {
+    let (daemon, work) = (Daemon::start().await, Work::new());
+    let file = |text: &str| {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        file.rewind().unwrap();
+        file.into()
+    };
+    let modifiers = Modifiers {
+        install: vec!["htop".to_owned(), "tmux".to_owned()],
+        install_files: vec![file("first"), file("second")],
+        override_reset: vec!["nano".to_owned()],
+        replace_files: vec![file("third")],
+        ..Modifiers::default()
+    };
+    let call = Call::Update(modifiers, vec![Flag::NoPullBase, Flag::DryRun]);
+    let running = begin(&daemon, call, &work);
+    daemon.heard("start true", 1).await;
+    daemon.transaction().end(true, "").await;
+    soon(running).await.unwrap().unwrap();
+    for line in [
+        "dry-run b true",
+        "install-local-packages ah first second",
+        "install-packages as htop tmux",
+        "no-pull-base b true",
+        "override-replace-local-packages ah third",
+        "override-reset-packages as nano",
+    ] {
+        assert_eq!(daemon.count(line), 1, "{line}: {:?}", daemon.log());
+    }
+    let call = Call::Rebase {
+        refspec: "ostree-unverified-registry:h/n@sha256:0".to_owned(),
+        custom_origin: Some(("https://example.invalid".to_owned(), "mine".to_owned())),
+        flags: vec![],
+    };
+    let running = begin(&daemon, call, &work);
+    daemon
+        .heard("ostree-unverified-registry:h/n@sha256:0 (ss)", 1)
+        .await;
+    daemon.heard("start true", 2).await;
+    daemon.transaction().end(true, "").await;
+    soon(running).await.unwrap().unwrap();
 }
 
 #[tokio::test]

@@ -1,10 +1,10 @@
 //! The daemon's objects on the bus.
 
-use std::sync::Arc;
+use std::{os::fd::AsFd, sync::Arc};
 
 use futures_util::StreamExt;
 use waymark_model::Dict;
-use zbus::{fdo::DBusProxy, interface, message::Header};
+use zbus::{Variant, fdo::DBusProxy, interface, message::Header};
 
 use super::{Manner, Shared, transaction::Transaction};
 
@@ -106,6 +106,18 @@ impl Os {
     }
 }
 
+/// A value, or what the file behind a descriptor holds.
+fn held(value: &Variant<'_>) -> String {
+    match value {
+        Variant::Fd(fd) => {
+            let file = fd.as_fd().try_clone_to_owned().unwrap();
+            std::io::read_to_string(std::fs::File::from(file)).unwrap()
+        }
+        Variant::Str(text) => text.to_string(),
+        other => other.to_string(),
+    }
+}
+
 /// Drops a transaction whose caller leaves before it is begun.
 async fn watch(shared: Arc<Shared>, caller: String) {
     let dbus = DBusProxy::new(&shared.bus()).await.unwrap();
@@ -142,6 +154,39 @@ impl Os {
     ) -> Result<String, Refusal> {
         assert!(options.is_empty());
         self.begin(&header, "Upgrade", "new-deployment").await
+    }
+
+    async fn update_deployment(
+        &self,
+        modifiers: Dict,
+        options: Dict,
+        #[zbus(header)] header: Header<'_>,
+    ) -> Result<String, Refusal> {
+        let mut keys: Vec<_> = modifiers.iter().chain(&options).collect();
+        keys.sort_by_key(|(key, _)| *key);
+        for (key, value) in keys {
+            let signature = value.value_signature().to_string();
+            let held = match &**value {
+                Variant::Array(list) => list.iter().map(held).collect::<Vec<_>>().join(" "),
+                other => held(other),
+            };
+            self.shared.note(format!("{key} {signature} {held}"));
+        }
+        self.begin(&header, "UpdateDeployment", "new-deployment")
+            .await
+    }
+
+    async fn rebase(
+        &self,
+        options: Dict,
+        refspec: &str,
+        packages: Vec<String>,
+        #[zbus(header)] header: Header<'_>,
+    ) -> Result<String, Refusal> {
+        assert!(packages.is_empty());
+        let origin = options["custom-origin"].value_signature().to_string();
+        self.shared.note(format!("{refspec} {origin}"));
+        self.begin(&header, "Rebase", "new-deployment").await
     }
 
     async fn automatic_update_trigger(
