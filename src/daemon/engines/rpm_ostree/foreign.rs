@@ -20,6 +20,9 @@ const NOT_BEGUN: &str = "new-deployment";
 /// How long an unclear transaction is listened to before it is looked at anew.
 const SILENCE: Duration = Duration::from_secs(3);
 
+/// How often a socket that is announced is tried before it is given up.
+const TRIES: u32 = 5;
+
 /// A transaction that is there.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Active {
@@ -155,6 +158,7 @@ pub(crate) async fn attach(bus: &Bus, mut report: Report<'_>) -> Result<Option<E
         return Ok(None);
     }
     let mut owner = visit.owner().await?;
+    let mut unreachable = 0;
     loop {
         let (method, sender, _) = tokio::select! {
             active = visit.sysroot.active_transaction() => {
@@ -167,12 +171,15 @@ pub(crate) async fn attach(bus: &Bus, mut report: Report<'_>) -> Result<Option<E
         if method.is_empty() || address.is_empty() {
             return Ok(None);
         }
-        let Ok(mut peer) = Peer::connect(&address).await else {
+        let mut peer = match Peer::connect(&address).await {
+            Ok(peer) => peer,
             // It ended in this moment, or the daemon did; the next round tells.
-            if visit.sysroot.reload().await.is_err() {
-                return Err(died());
+            Err(_) if unreachable < TRIES => {
+                unreachable += 1;
+                visit.sysroot.reload().await.map_err(|_| died())?;
+                continue;
             }
-            continue;
+            Err(error) => return Err(of_method(&error)),
         };
         let seen = listen(
             &mut peer,

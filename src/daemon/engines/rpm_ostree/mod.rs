@@ -3,8 +3,9 @@
 //! From the wire up: [`values`] reads dictionaries; [`events`] what a transaction
 //! says; [`progress`] makes one bar of it; [`errors`] puts failures into Waymark's
 //! words; [`transaction`] runs one and [`foreign`] follows another program's.
-//! [`deployments`], [`cached_update`], [`rpm_diff`] and [`listings`] are what the
-//! daemon tells of the system, read whole; [`config`] is what its files tell.
+//! [`watch`] hears what changes. [`deployments`], [`cached_update`], [`rpm_diff`] and
+//! [`listings`] are what the daemon tells of the system, read whole; [`plan`] is what a
+//! dry run tells, [`config`] what its files tell.
 
 mod cached_update;
 mod call;
@@ -29,6 +30,7 @@ mod signatures;
 mod sizes;
 mod transaction;
 mod values;
+mod watch;
 
 #[cfg(test)]
 mod tests;

@@ -1,19 +1,20 @@
 //! Sizes and counts in rpm-ostree's sentences.
 
 /// Reads a size as GLib and libostree write it: `3.0 MB` (with U+00A0), `230 bytes`, `812 KiB`.
-/// Such numbers are rounded. In bytes.
+/// The daemon writes in the language of the system, so the point may be a comma and
+/// the unit French. Such numbers are rounded. In bytes.
 pub(super) fn size(text: &str) -> Option<u64> {
     let text = text.trim();
-    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.'))?;
-    let number: f64 = text[..end].parse().ok()?;
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ','))?;
+    let number: f64 = text[..end].replace(',', ".").parse().ok()?;
     let unit = text[end..].trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     let unit: String = unit.chars().take_while(char::is_ascii_alphabetic).collect();
     let factor = match unit.as_str() {
-        "B" | "byte" | "bytes" => 1.0,
-        "kB" | "KB" => 1e3,
-        "MB" => 1e6,
-        "GB" => 1e9,
-        "TB" => 1e12,
+        "B" | "byte" | "bytes" | "octet" | "octets" => 1.0,
+        "kB" | "KB" | "ko" => 1e3,
+        "MB" | "Mo" => 1e6,
+        "GB" | "Go" => 1e9,
+        "TB" | "To" => 1e12,
         "KiB" => 1024.0,
         "MiB" => 1024.0 * 1024.0,
         "GiB" => 1024.0 * 1024.0 * 1024.0,
@@ -61,6 +62,9 @@ mod tests {
             ("812 KiB", Some(831_488)),
             ("671 B", Some(671)),
             ("1.2\u{a0}GB", Some(1_200_000_000)),
+            ("4,1\u{a0}kB", Some(4_100)),
+            ("42,0\u{a0}Mo", Some(42_000_000)),
+            ("1,2,3 MB", None),
             ("104857600MB would", Some(104_857_600_000_000)),
             ("many", None),
             ("7", None),

@@ -9,6 +9,7 @@
 use std::time::Duration;
 
 use futures_util::{StreamExt, future::BoxFuture};
+use tokio::time::timeout;
 use waymark_model::{Error, ErrorKind, Result};
 use zbus::{
     Connection,
@@ -122,7 +123,12 @@ impl Finish {
             return Ok(report.ended());
         }
         let messages = report.messages();
-        Err(of_transaction(&self.error, Context { requests, messages }))
+        let error = of_transaction(&self.error, Context { requests, messages });
+        // The daemon says that it was cancelled in the language of the system.
+        if error.kind == ErrorKind::Failed && report.job().is_cancelled() {
+            return Err(cancelled().raw(self.error));
+        }
+        Err(error)
     }
 }
 
@@ -254,10 +260,14 @@ impl Visit {
                 }
             }
         };
-        if tokio::time::timeout(SETTLE, quiet).await.is_err()
-            && let Err(error) = sysroot.reload().await
-        {
-            tracing::warn!(%error, "rpm-ostree did not read the disk again");
+        if timeout(SETTLE, quiet).await.is_err() {
+            match timeout(SETTLE, sysroot.reload()).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => {
+                    tracing::warn!(%error, "rpm-ostree did not read the disk again");
+                }
+                Err(_) => tracing::warn!("rpm-ostree does not answer"),
+            }
         }
         connection.leave().await;
     }

@@ -477,6 +477,33 @@ fn every_refusal_of_a_method_has_its_kind() {
     assert_eq!(of_method(&broken).kind, EngineGone);
 }
 
+/// `METHOD name: D-Bus error name=… message=Some("…")`.
+fn recorded_refusal(line: &str) -> Option<zbus::Error> {
+    let (_, error) = line.split_once("D-Bus error name=")?;
+    let (name, message) = error.split_once(" message=Some(\"")?;
+    Some(refusal(name, message.strip_suffix("\")")?))
+}
+
+#[test]
+fn every_recorded_refusal_has_its_kind() {
+    let mut seen = Vec::new();
+    for (name, trace) in TRACES.into_iter().flat_map(files) {
+        for refusal in trace.lines().filter_map(recorded_refusal) {
+            let kind = of_method(&refusal).kind;
+            assert!(
+                [NotAuthorized, Busy, InvalidArgument].contains(&kind),
+                "{name}: {kind}"
+            );
+            seen.push(kind);
+        }
+    }
+    let count = |kind| seen.iter().filter(|one| **one == kind).count();
+    assert_eq!(
+        [NotAuthorized, Busy, InvalidArgument].map(count),
+        [12, 3, 1]
+    );
+}
+
 #[test]
 fn no_recorded_failure_is_without_a_sentence_of_ours() {
     for (name, trace) in TRACES.into_iter().flat_map(files) {

@@ -7,7 +7,12 @@ use std::{
     time::Instant,
 };
 
-use tokio::{sync::watch, task::JoinHandle, time::timeout};
+use futures_util::StreamExt;
+use tokio::{
+    sync::watch::{Receiver, Sender, channel},
+    task::JoinHandle,
+    time::timeout,
+};
 use waymark_model::{ErrorKind, Holder, Result, Step};
 
 use super::daemon::{DEADLINE, Daemon, Manner};
@@ -18,6 +23,7 @@ use crate::{
         progress::Expect,
         report::{Ended, Report},
         transaction::run,
+        watch::{Change, watch},
     },
     jobs::{JobContext, Log, Progress},
 };
@@ -26,14 +32,14 @@ use crate::{
 struct Work {
     job: JobContext,
     log: Arc<Log>,
-    progress: watch::Receiver<Progress>,
-    stop: watch::Sender<bool>,
+    progress: Receiver<Progress>,
+    stop: Sender<bool>,
 }
 
 impl Work {
     fn new() -> Arc<Self> {
-        let (told, progress) = watch::channel(Progress::default());
-        let (stop, heard) = watch::channel(false);
+        let (told, progress) = channel(Progress::default());
+        let (stop, heard) = channel(false);
         let log = Arc::<Log>::default();
         Arc::new(Self {
             job: JobContext::new(told, heard).with_log(log.clone()),
@@ -260,9 +266,12 @@ async fn a_stop_is_passed_on_once_and_the_transaction_says_what_came_of_it() {
     daemon.heard("cancel", 1).await;
     let transaction = daemon.transaction();
     transaction.say("TaskEnd", &"done").await;
-    transaction.end(false, "Operation was cancelled").await;
+    transaction.end(false, "Vorgang wurde abgebrochen").await;
     let error = soon(running).await.unwrap().unwrap_err();
-    assert_eq!(error.kind, ErrorKind::Cancelled);
+    assert_eq!(
+        (error.kind, error.raw.as_str()),
+        (ErrorKind::Cancelled, "Vorgang wurde abgebrochen")
+    );
     assert_eq!(daemon.count("cancel"), 1);
 }
 
@@ -418,4 +427,29 @@ async fn a_death_is_noticed_while_following() {
     daemon.die().await;
     let error = soon(following).await.unwrap().unwrap_err();
     assert_eq!(error.kind, ErrorKind::EngineGone);
+}
+
+#[tokio::test]
+async fn what_changes_and_who_comes_and_goes_is_heard() {
+    let (daemon, work) = (Daemon::start().await, Work::new());
+    let bus = daemon.bus().connect().await.unwrap();
+    let mut changes = watch(&bus).await.unwrap();
+    let mut next = async || soon(changes.next()).await.expect("a change");
+    let running = begin(&daemon, cleanup(), &work);
+    let change = next().await;
+    let of_sysroot = |names: &[&str]| Change::Properties {
+        path: "/org/projectatomic/rpmostree1/Sysroot".to_owned(),
+        names: names.iter().map(|&name| name.to_owned()).collect(),
+    };
+    assert_eq!(change, of_sysroot(&["ActiveTransaction"]));
+    assert!(!change.is_of_transaction());
+    let change = next().await;
+    assert_eq!(change, of_sysroot(&["ActiveTransactionPath"]));
+    assert!(change.is_of_transaction());
+    daemon.heard("start true", 1).await;
+    daemon.die().await;
+    assert_eq!(next().await, Change::Gone);
+    soon(running).await.unwrap().unwrap_err();
+    daemon.appear().await;
+    assert_eq!(next().await, Change::Came);
 }
