@@ -1,0 +1,30 @@
+//! Asking container registries: what a followed image's tag points at now, and which
+//! versions the registry still holds.
+//!
+//! What talks to the network is a program of its own, `waymark-registry`, that runs
+//! without any rights. This library is the other side: [`Helper`] starts that program,
+//! gives it one question and reads one answer. It also reads what the machine's
+//! administrator says about registries, since that program may not.
+//!
+//! ```text
+//! engine ─ Helper ─ one line of JSON ─▶ waymark-registry ─ https ─▶ registry
+//!   root  └ registries.conf, auth.json   no rights at all
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod answer;
+mod credentials;
+mod error;
+mod helper;
+mod question;
+mod reference;
+mod registries;
+mod user;
+
+pub use answer::{Answer, Followed, Image, Layer, TagPage, TagState, TaggedVersion};
+pub use credentials::Credentials;
+pub use error::{Missing, RegistryError};
+pub use helper::Helper;
+pub use question::{Endpoint, Inspect, Limits, Question, Request, Tags};
+pub use reference::{Policy, Reference, RegistryImage, Source};
