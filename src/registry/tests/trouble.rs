@@ -118,7 +118,7 @@ async fn a_registry_that_is_not_there_is_offline() {
         (free.to_string(), true, "Offline"),
         ("no-such-host.invalid".to_owned(), false, "UnknownHost"),
         // It speaks no TLS, and plain http is not allowed.
-        (world.front.address.to_string(), false, "Tls"),
+        (world.registry.address.to_string(), false, "Tls"),
     ] {
         let text = format!(
             "[[registry]]\nprefix = 'registry.example'\nlocation = '{place}'\ninsecure = {insecure}\n"
