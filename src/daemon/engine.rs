@@ -96,7 +96,6 @@ pub struct Done {
 }
 
 /// Something that another program does to the system, through what the engine drives.
-#[allow(dead_code, reason = "shown once the service follows it")]
 pub struct Foreign {
     /// What it comes closest to.
     pub action: ActionName,
@@ -108,7 +107,6 @@ pub struct Foreign {
 }
 
 /// See [`Foreign::follow`].
-#[allow(dead_code, reason = "shown once the service follows it")]
 pub type FollowForeign = Box<dyn FnOnce(JobContext) -> BoxFuture<'static, Result<Done>> + Send>;
 
 /// Drives one kind of atomic system. Reads are cheap; `perform` runs one action.
@@ -139,7 +137,6 @@ pub trait Engine: Send + Sync {
     }
 
     /// What other programs begin to do to the system through what the engine drives.
-    #[allow(dead_code, reason = "asked once the service serves it")]
     fn foreign(&self) -> BoxStream<'static, Foreign> {
         stream::pending().boxed()
     }

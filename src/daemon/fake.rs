@@ -1,23 +1,25 @@
 //! An engine, a machine and a board for tests: a system in memory.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex},
-};
+mod act;
+mod sample;
+
+use std::sync::{Arc, Mutex};
 
 use futures_util::{
     FutureExt, StreamExt,
     future::BoxFuture,
     stream::{self, BoxStream},
 };
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, mpsc, oneshot};
 use waymark_model::{
-    Action, ActionName, Change, ChangeKind, ChangeType, Comparison, Deployment, Error, ErrorKind,
-    Package, PackageChanges, Ref, RemoteVersion, Result, Step, Stream, System, Update,
+    Action, ActionName, Advisory, Change, ChangeKind, ChangeType, Comparison, Deployment, Error,
+    ErrorKind, Holder, Package, Ref, Reference, Repository, Result, Step,
 };
 
+pub use sample::{deployment, state};
+
 use crate::{
-    engine::{Done, Engine, State},
+    engine::{Done, Engine, FollowForeign, Foreign, State},
     jobs::{Board, Job, JobContext, Machine},
 };
 
@@ -45,11 +47,19 @@ pub struct FakeEngine {
     manner: Mutex<Manner>,
     changed: broadcast::Sender<()>,
     compared: Mutex<usize>,
+    guards: Mutex<Vec<&'static str>>,
+    foreign: (
+        mpsc::UnboundedSender<Foreign>,
+        Mutex<Option<mpsc::UnboundedReceiver<Foreign>>>,
+    ),
 }
 
 impl FakeEngine {
     pub fn with(state: State) -> Arc<Self> {
+        let (begun, foreign) = mpsc::unbounded_channel();
         Arc::new(Self {
+            guards: Mutex::default(),
+            foreign: (begun, Mutex::new(Some(foreign))),
             state: Mutex::new(state),
             manner: Mutex::default(),
             changed: broadcast::channel(16).0,
@@ -71,147 +81,37 @@ impl FakeEngine {
         *self.manner.lock().unwrap() = manner;
     }
 
+    /// What the program behind the engine asks polkit about.
+    pub fn guard(&self, ids: &[&'static str]) {
+        *self.guards.lock().unwrap() = ids.to_vec();
+    }
+
+    /// Another program begins something; it ends as told, or when it is cancelled.
+    pub fn begin_foreign(&self, holder: Holder) -> oneshot::Sender<Result<Done>> {
+        let (end, ended) = oneshot::channel();
+        let follow: FollowForeign = Box::new(|job: JobContext| {
+            async move {
+                job.phase(Step::Downloading, 0.0..1.0);
+                job.log("another program speaks");
+                tokio::select! {
+                    ended = ended => ended.unwrap(),
+                    () = job.cancelled() => Err(Error::new(ErrorKind::Cancelled, "cancelled")),
+                }
+            }
+            .boxed()
+        });
+        let begun = Foreign {
+            action: ActionName::Update,
+            holder,
+            follow,
+        };
+        self.foreign.0.send(begun).ok().unwrap();
+        end
+    }
+
     /// How often two versions were really compared.
     pub fn comparisons(&self) -> usize {
         *self.compared.lock().unwrap()
-    }
-
-    fn act(&self, action: &Action) -> Done {
-        let mut state = self.state.lock().unwrap();
-        match action {
-            Action::Update { .. } => {
-                let Some(update) = state.update.take() else {
-                    return Done {
-                        unchanged: true,
-                        ..Done::default()
-                    };
-                };
-                let new = deployment("sample", &update.checksum);
-                return make_next(&mut state, new, true);
-            }
-            Action::Discard => {
-                state.deployments.retain(|one| !one.staged);
-                state.deployments[0].next = true;
-            }
-            Action::Restore { target, .. } => {
-                let at = state.deployments.iter().position(|one| match target {
-                    Ref::Deployment(id) => one.id == *id,
-                    Ref::Version(checksum) => one.checksum == *checksum,
-                });
-                let target = match at {
-                    Some(at) => state.deployments.remove(at),
-                    None => deployment("sample", target.id()),
-                };
-                state.deployments.retain(|one| !one.staged);
-                return make_next(&mut state, target, false);
-            }
-            Action::SetPinned { target, pinned, .. } => {
-                for one in &mut state.deployments {
-                    if one.id == target.id() {
-                        one.pinned = *pinned;
-                    }
-                }
-            }
-            Action::Delete { targets, .. } => state
-                .deployments
-                .retain(|one| !targets.iter().any(|target| target.id() == one.id)),
-            Action::CleanUp { keep } => {
-                let gone = state.beyond(*keep);
-                state.deployments.retain(|one| !gone.contains(&one.id));
-            }
-            Action::Rebase { dry_run: true, .. } | Action::ChangePackages { dry_run: true, .. } => {
-                return Done {
-                    changes: Some(vec![Change::default()]),
-                    ..Done::default()
-                };
-            }
-            Action::Rebase { stream, .. } => {
-                let mut new = again(&state);
-                new.origin = Some(stream.clone());
-                return make_next(&mut state, new, true);
-            }
-            Action::ChangePackages { changes, .. } => {
-                let mut new = again(&state);
-                change_layers(&mut new.layers, changes);
-                return make_next(&mut state, new, true);
-            }
-            Action::SetKernelArguments { changes } => {
-                let mut new = again(&state);
-                let mut line = new.kernel_arguments.take().unwrap_or_default();
-                line.retain(|one| !changes.delete.contains(one));
-                for one in &mut line {
-                    if let Some(other) = changes.replace.get(one) {
-                        one.clone_from(other);
-                    }
-                }
-                line.extend(changes.append.iter().cloned());
-                new.kernel_arguments = Some(line);
-                return make_next(&mut state, new, true);
-            }
-            Action::Search { text } => {
-                return Done {
-                    packages: Some(vec![Package {
-                        name: text.clone(),
-                        ..Package::default()
-                    }]),
-                    ..Done::default()
-                };
-            }
-            Action::ListStreams => {
-                return Done {
-                    streams: Some(vec![Stream::default()]),
-                    ..Done::default()
-                };
-            }
-            Action::History { .. } => {
-                return Done {
-                    versions: Some(vec![RemoteVersion::default()]),
-                    ..Done::default()
-                };
-            }
-            _ => {}
-        }
-        Done::default()
-    }
-}
-
-/// What is next once more, with an id of its own.
-fn again(state: &State) -> Deployment {
-    let next = state.next().cloned().unwrap_or_default();
-    let number = state.deployments.len();
-    Deployment {
-        id: format!("sample-{}.{number}", next.checksum),
-        booted: false,
-        pinned: false,
-        ..next
-    }
-}
-
-fn change_layers(layers: &mut Vec<String>, changes: &PackageChanges) {
-    if changes.reset_all {
-        layers.clear();
-    }
-    let taken = [&changes.remove, &changes.override_reset];
-    layers.retain(|layer| !taken.iter().any(|list| list.contains(layer)));
-    for list in [
-        &changes.add,
-        &changes.override_remove,
-        &changes.override_replace,
-    ] {
-        layers.extend(list.iter().cloned());
-    }
-}
-
-fn make_next(state: &mut State, mut new: Deployment, staged: bool) -> Done {
-    for one in &mut state.deployments {
-        one.next = false;
-    }
-    (new.next, new.staged) = (true, staged);
-    let id = new.id.clone();
-    state.deployments.insert(0, new);
-    Done {
-        deployment: Some(id),
-        ..Done::default()
     }
 }
 
@@ -246,7 +146,7 @@ impl Engine for FakeEngine {
                     job.phase(Step::Downloading, 0.0..0.9);
                     job.bytes(1000, 1000);
                     job.advance(1.0);
-                    Ok(self.act(action))
+                    Ok(act::act(&mut self.state.lock().unwrap(), action))
                 }
                 Manner::Lazy => Ok(Done::default()),
                 Manner::Complacent => Ok(Done {
@@ -263,6 +163,32 @@ impl Engine for FakeEngine {
             }
         }
         .boxed()
+    }
+
+    fn guards(&self, _action: &Action) -> Vec<&'static str> {
+        self.guards.lock().unwrap().clone()
+    }
+
+    fn foreign(&self) -> BoxStream<'static, Foreign> {
+        let foreign = self.foreign.1.lock().unwrap().take();
+        let foreign = foreign.expect("nobody follows twice");
+        stream::unfold(foreign, |mut foreign| async {
+            foreign.recv().await.map(|begun| (begun, foreign))
+        })
+        .boxed()
+    }
+
+    fn repositories(&self) -> BoxFuture<'_, Result<Vec<Repository>>> {
+        async { Ok(vec![Repository::default(); 2000]) }.boxed()
+    }
+
+    fn advisories(&self) -> BoxFuture<'_, Result<Vec<Advisory>>> {
+        let one = |number: usize| Advisory {
+            id: number.to_string(),
+            references: vec![Reference::default()],
+            ..Advisory::default()
+        };
+        async move { Ok((0..700).map(one).collect()) }.boxed()
     }
 
     fn compare<'a>(&'a self, _from: &'a Ref, to: &'a Ref) -> BoxFuture<'a, Result<Comparison>> {
@@ -326,57 +252,5 @@ pub struct NoBoard;
 impl Board for NoBoard {
     fn post<'a>(&'a self, _job: &'a Arc<Job>) -> BoxFuture<'a, ()> {
         std::future::ready(()).boxed()
-    }
-}
-
-/// A deployment of a stateroot and a checksum.
-pub fn deployment(stateroot: &str, checksum: &str) -> Deployment {
-    Deployment {
-        id: format!("{stateroot}-{checksum}.0"),
-        checksum: checksum.to_owned(),
-        version: Some(format!("1.{checksum}")),
-        stateroot: Some(stateroot.to_owned()),
-        ..Deployment::default()
-    }
-}
-
-/// A system that runs `c3`, with a staged `d4`, three earlier versions and an update `e5`.
-pub fn state() -> State {
-    let mut deployments: Vec<_> = ["d4", "c3", "b2", "a1", "a0"]
-        .map(|checksum| deployment("sample", checksum))
-        .into();
-    (deployments[0].next, deployments[0].staged) = (true, true);
-    deployments[1].booted = true;
-    State {
-        system: System {
-            name: "Sample".to_owned(),
-            engine: "fake".to_owned(),
-            engine_reason: "a test".to_owned(),
-            actions: [
-                ActionName::Check,
-                ActionName::Update,
-                ActionName::Discard,
-                ActionName::Restore,
-                ActionName::SetPinned,
-                ActionName::Delete,
-                ActionName::CleanUp,
-                ActionName::History,
-                ActionName::Search,
-                ActionName::ListStreams,
-                ActionName::Rebase,
-                ActionName::ChangePackages,
-                ActionName::SetKernelArguments,
-            ]
-            .map(|action| action.as_str().to_owned())
-            .into(),
-            unsupported: HashMap::from([("policy".to_owned(), "planned".to_owned())]),
-            ..System::default()
-        },
-        deployments,
-        update: Some(Update {
-            checksum: "e5".to_owned(),
-            ..Update::default()
-        }),
-        ..State::default()
     }
 }

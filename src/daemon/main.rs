@@ -26,6 +26,7 @@ mod idle;
 mod jobs;
 mod lineage;
 mod logind;
+mod package_files;
 mod reads;
 mod service;
 mod store;

@@ -59,6 +59,7 @@ pub async fn run(config: &Config, state: &Path) -> anyhow::Result<()> {
         .await
         .context("cannot serve")?;
     tokio::spawn(bus::follow(Arc::clone(&world)));
+    tokio::spawn(runner.follow_foreign());
     connection
         .request_name(names::SERVICE)
         .await

@@ -12,7 +12,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
-use waymark_model::{ActionName, JobResult, LastCheck};
+use waymark_model::{ActionName, JobResult, LastCheck, names};
 
 use crate::jobs::Promise;
 
@@ -50,9 +50,18 @@ pub struct Record {
     pub started: u64,
     /// What must be so for it to have worked.
     pub promise: Promise,
+    /// Whether it was so before: then it shows nothing.
+    #[serde(default)]
+    pub was_so: bool,
 }
 
 impl Memory {
+    /// The path of a new job.
+    pub fn next_job(&mut self) -> String {
+        self.last_job += 1;
+        format!("{}{}", names::JOB_PATH_PREFIX, self.last_job)
+    }
+
     /// Adds a finished job and forgets the oldest beyond the limit.
     pub fn add_result(&mut self, result: &JobResult) {
         self.results.retain(|old| old.job != result.job);
@@ -173,6 +182,7 @@ mod tests {
                     uid: 1001,
                     started: 1,
                     promise: Promise::Nothing,
+                    was_so: false,
                 });
                 (0..25).for_each(|job| memory.add_result(&result(job)));
             })

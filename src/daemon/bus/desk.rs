@@ -6,7 +6,12 @@ use waymark_model::{Action, ActionName, Error, ErrorKind, Result};
 use zbus::{Connection, OwnedObjectPath, message::Header};
 
 use super::{arguments, caller::Caller, failure::Failure};
-use crate::{authority::Authority, idle::Idle, jobs::Runner};
+use crate::{
+    authority::Authority,
+    idle::Idle,
+    jobs::{Request, Runner},
+    package_files::{Counter, Luggage},
+};
 
 /// What a method answers.
 pub type Answer<T> = std::result::Result<T, Failure>;
@@ -27,6 +32,7 @@ pub struct Call<'a> {
 pub struct Desk {
     runner: Arc<Runner>,
     authority: Arc<dyn Authority>,
+    counter: Counter,
     idle: Idle,
 }
 
@@ -37,6 +43,7 @@ impl Desk {
         Self {
             runner,
             authority,
+            counter: Counter::new(),
             idle,
         }
     }
@@ -50,8 +57,8 @@ impl Desk {
     /// Begins an action for the sender.
     pub async fn act(&self, call: Call<'_>, action: Result<Action>) -> Answer<OwnedObjectPath> {
         let _hold = self.idle.hold();
-        let (caller, action) = self.permit(&call, action).await?;
-        let begun = self.runner.start(action, caller.uid).await;
+        let (caller, request) = self.permit(&call, action).await?;
+        let begun = self.runner.begin(request).await;
         let Caller { uid, name, .. } = caller;
         let job = begun.inspect_err(|error| {
             tracing::warn!(action = %call.name, uid, sender = ?name, kind = %error.kind, error = error.message, "not begun");
@@ -65,14 +72,13 @@ impl Desk {
     pub async fn not_built<T>(&self, call: Call<'_>, arguments: Result<()>) -> Answer<T> {
         let _hold = self.idle.hold();
         let wanted = arguments.and_then(|()| Err(arguments::not_built(call.name)));
-        let (_, never) = self.permit(&call, wanted).await?;
-        let _: Action = never;
+        self.permit(&call, wanted).await?;
         Err(arguments::not_built(call.name).into())
     }
 
     /// Whether the sender may do this. What is malformed is told before anyone is
     /// asked for a password; what is not supported only to those who may ask for it.
-    async fn permit(&self, call: &Call<'_>, wanted: Result<Action>) -> Result<(Caller, Action)> {
+    async fn permit(&self, call: &Call<'_>, wanted: Result<Action>) -> Result<(Caller, Request)> {
         let wanted = match wanted {
             Err(error) if error.kind == ErrorKind::InvalidArgument => {
                 tracing::debug!(action = %call.name, error = error.message, "malformed");
@@ -81,9 +87,8 @@ impl Desk {
             wanted => wanted,
         };
         let caller = Caller::identify(call.connection, &call.header).await?;
-        let permitted = self.ask(call, &caller, wanted.as_ref().ok()).await;
-        match permitted.and(wanted) {
-            Ok(wanted) => Ok((caller, wanted)),
+        match self.ask(call, &caller, wanted).await {
+            Ok(request) => Ok((caller, request)),
             Err(error) => {
                 let Caller { uid, name, .. } = caller;
                 tracing::warn!(
@@ -101,8 +106,14 @@ impl Desk {
     }
 
     /// Asks about every gate. Where one of several is closed for good, or the program
-    /// behind the engine says no, nobody is asked for a password first.
-    async fn ask(&self, call: &Call<'_>, caller: &Caller, action: Option<&Action>) -> Result<()> {
+    /// behind the engine says no, nobody is asked for a password first, and no package
+    /// file is looked at. What the person is asked then is read from the copies.
+    async fn ask(
+        &self,
+        call: &Call<'_>,
+        caller: &Caller,
+        mut wanted: Result<Action>,
+    ) -> Result<Request> {
         let Call { header, gates, .. } = call;
         if gates.len() > 1 {
             for gate in gates {
@@ -110,12 +121,24 @@ impl Desk {
                 self.authority.foresee(header, caller, &id).await?;
             }
         }
-        for id in action.map_or_else(Vec::new, |action| self.runner.guards(action)) {
-            self.authority.foresee(header, caller, id).await?;
+        let mut luggage = None;
+        if let Ok(action) = &mut wanted {
+            for id in self.runner.guards(action) {
+                self.authority.foresee(header, caller, id).await?;
+            }
+            luggage = self.counter.take_in(action, caller.uid).await?;
         }
+        let message = luggage.as_ref().map(Luggage::message);
         for gate in gates {
-            self.authority.check(header, caller, *gate, None).await?;
+            let asked = self
+                .authority
+                .check(header, caller, *gate, message.as_deref());
+            asked.await?;
         }
-        Ok(())
+        Ok(Request {
+            action: wanted?,
+            uid: caller.uid,
+            luggage,
+        })
     }
 }

@@ -11,13 +11,13 @@ use std::{
 
 use futures_util::{FutureExt, future::BoxFuture};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
-use waymark_model::{ActionName, Dict, Dictionary, Error, ErrorKind, Holder, names};
+use waymark_model::{ActionName, Dict, Dictionary, Error, ErrorKind, names};
 use zbus::{Connection, Variant, interface, message::Header, object_server::SignalEmitter};
 
 use super::{announcer::properties_changed, caller::Caller, failure::Failure};
 use crate::{
     authority::Authority,
-    idle::Idle,
+    idle::{Hold, Idle},
     jobs::{Board, Job, Life, Rate},
 };
 
@@ -111,8 +111,7 @@ impl JobObject {
 
     #[zbus(property(emits_changed_signal = "const"))]
     fn holder(&self) -> Dict {
-        let uid = Some(self.job.uid());
-        Holder { uid, program: None }.to_dict()
+        self.job.holder().to_dict()
     }
 
     #[zbus(property)]
@@ -163,7 +162,7 @@ impl JobObject {
     ) -> Result<(), Failure> {
         let _hold = self.idle.hold();
         let caller = Caller::identify(connection, &header).await?;
-        if caller.uid != self.job.uid() {
+        if !self.job.is_of(caller.uid) {
             self.authority
                 .check(&header, &caller, ActionName::CancelAny, None)
                 .await
@@ -192,7 +191,7 @@ impl JobObject {
     ) -> Result<Vec<String>, Failure> {
         let _hold = self.idle.hold();
         let caller = Caller::identify(connection, &header).await?;
-        if caller.uid != 0 && caller.uid != self.job.uid() {
+        if caller.uid != 0 && !self.job.is_of(caller.uid) {
             let message = "the log is for the user who started the job";
             return Err(Error::new(ErrorKind::NotAuthorized, message).into());
         }
@@ -248,6 +247,7 @@ impl BusBoard {
             job: Arc::clone(job),
             rate,
             linger: self.linger,
+            hold: self.idle.hold(),
         };
         tokio::spawn(async move {
             if let Err(error) = shown.follow().await {
@@ -275,6 +275,8 @@ struct Shown {
     job: Arc<Job>,
     rate: Arc<AtomicU64>,
     linger: Duration,
+    /// Until the end was told.
+    hold: Hold,
 }
 
 impl Shown {
@@ -307,6 +309,7 @@ impl Shown {
             }
         }
         JobObject::finished(&emitter, told.result).await?;
+        drop(self.hold);
         sleep(self.linger).await;
         self.connection
             .object_server()

@@ -1,6 +1,8 @@
 //! The service over a peer-to-peer connection: what is served, and what callers get.
 
 mod contract;
+mod foreign;
+mod packages;
 mod served;
 
 use std::{
@@ -119,10 +121,12 @@ impl Bench {
             Box::new(board),
             idle.clone(),
         );
+        let foreign = runner.follow_foreign();
         let desk = Desk::new(runner, oracle.clone(), idle.clone());
         let service = Service::new(world.clone(), desk, idle.clone());
         serve(&server, service, &world).await.unwrap();
         tokio::spawn(follow(world.clone()));
+        tokio::spawn(foreign);
         Self {
             engine,
             oracle,

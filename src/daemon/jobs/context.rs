@@ -103,7 +103,8 @@ impl JobContext {
         });
     }
 
-    /// Says whether asking to stop has an effect from here on.
+    /// Says whether asking to stop has an effect from here on. Whoever says no and
+    /// then [checks](Self::check) once more misses no stop that was accepted.
     pub fn set_cancellable(&self, cancellable: bool) {
         self.progress
             .send_modify(|progress| progress.cancellable = cancellable);

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use tokio::sync::watch;
-use waymark_model::{ActionName, Error, ErrorKind, JobResult, JobState, Result};
+use waymark_model::{ActionName, Error, ErrorKind, Holder, JobResult, JobState, Result};
 
 use super::{JobContext, Log, Progress};
 
@@ -53,7 +53,7 @@ impl Life {
 pub struct Job {
     path: String,
     action: ActionName,
-    uid: u32,
+    holder: Holder,
     started: u64,
     life: watch::Sender<Life>,
     progress: watch::Sender<Progress>,
@@ -65,10 +65,20 @@ impl Job {
     /// A job that was accepted and does not run yet.
     #[must_use]
     pub fn new(path: String, action: ActionName, uid: u32, started: u64) -> Self {
+        let holder = Holder {
+            uid: Some(uid),
+            program: None,
+        };
+        Self::of(holder, path, action, started)
+    }
+
+    /// The same of anyone, such as another program.
+    #[must_use]
+    pub fn of(holder: Holder, path: String, action: ActionName, started: u64) -> Self {
         Self {
             path,
             action,
-            uid,
+            holder,
             started,
             life: watch::Sender::new(Life::Waiting),
             progress: watch::Sender::new(Progress::default()),
@@ -89,10 +99,22 @@ impl Job {
         self.action
     }
 
-    /// Who asked for it.
+    /// Who runs it.
+    #[must_use]
+    pub fn holder(&self) -> &Holder {
+        &self.holder
+    }
+
+    /// Who asked for it. Of another program's job nobody may be known: then root.
     #[must_use]
     pub fn uid(&self) -> u32 {
-        self.uid
+        self.holder.uid.unwrap_or(0)
+    }
+
+    /// Whether this user is known to have asked for it.
+    #[must_use]
+    pub fn is_of(&self, uid: u32) -> bool {
+        self.holder.uid == Some(uid)
     }
 
     /// When it was accepted, in seconds since 1970.
@@ -145,11 +167,18 @@ impl Job {
             Life::Cancelling => return Ok(()),
             Life::Waiting | Life::Running => {}
         }
-        if !self.progress.borrow().cancellable {
+        // Decided while the progress cannot change: whoever passes the point of no return
+        // and looks then whether the job was stopped, sees what was promised here.
+        self.progress.send_if_modified(|progress| {
+            if progress.cancellable {
+                self.stop.send_replace(true);
+            }
+            false
+        });
+        if !*self.stop.borrow() {
             return refuse("the job can no longer be stopped");
         }
         self.turn_into(Life::Cancelling);
-        self.stop.send_replace(true);
         Ok(())
     }
 

@@ -4,10 +4,14 @@
 //! engine perform it, reads the system again and compares. A [`Job`] is what others
 //! see of it meanwhile.
 
+mod admission;
 mod context;
+mod foreign;
 mod job;
 mod log;
+mod promise;
 mod rate;
+mod recovery;
 mod report;
 mod runner;
 #[cfg(test)]
@@ -17,7 +21,7 @@ mod verify;
 pub use context::{JobContext, Progress};
 pub use job::{Job, Life};
 pub use log::Log;
+pub use promise::{Promise, Seen};
 pub use rate::Rate;
 pub use report::presentable;
-pub use runner::{Board, Machine, Runner};
-pub use verify::Promise;
+pub use runner::{Board, Machine, Request, Runner};

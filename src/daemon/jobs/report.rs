@@ -2,7 +2,7 @@
 
 use waymark_model::{Action, Error, ErrorKind, JobResult, LastCheck, Outcome, Result};
 
-use super::Job;
+use super::{Job, Seen};
 use crate::{
     clock,
     engine::{Done, State},
@@ -63,7 +63,7 @@ pub fn result(job: &Job, ended: &Result<Done>, before: &State, after: Option<&St
 
 /// The result of a job whose service died while it ran.
 #[must_use]
-pub fn recovered(record: &Record, state: &State) -> JobResult {
+pub fn recovered(record: &Record, seen: &Seen) -> JobResult {
     let mut result = JobResult {
         job: record.job.clone(),
         action: record.action.as_str().to_owned(),
@@ -73,15 +73,14 @@ pub fn recovered(record: &Record, state: &State) -> JobResult {
         outcome: Outcome::Ok,
         ..JobResult::default()
     };
-    if !record.promise.came_true(state) {
-        set_error(
-            &mut result,
-            &Error::new(
-                ErrorKind::Interrupted,
-                "the service ended while the job ran, and the system does not show what it promised",
-            ),
-        );
-    }
+    let message = if !record.promise.came_true(seen) {
+        "the service ended while the job ran, and the system does not show what it promised"
+    } else if record.was_so {
+        "the service ended while the job ran; the system was as it promised before"
+    } else {
+        return result;
+    };
+    set_error(&mut result, &Error::new(ErrorKind::Interrupted, message));
     result
 }
 

@@ -12,13 +12,14 @@ use std::sync::{
 
 use futures_util::future::BoxFuture;
 use tokio::sync::watch;
-use waymark_model::{Action, Error, ErrorKind, JobResult, Ref, Result, Step, names};
+use waymark_model::{Action, Error, ErrorKind, JobResult, Result, Step};
 
-use super::{Job, Promise, report};
+use super::{Job, Promise, Seen, report};
 use crate::{
     clock,
-    engine::{Done, State},
+    engine::Done,
     idle::{Hold, Idle},
+    package_files::Luggage,
     store::Record,
     world::World,
 };
@@ -40,28 +41,39 @@ pub trait Board: Send + Sync {
 
 /// Accepts actions and runs them.
 pub struct Runner {
-    world: Arc<World>,
+    pub(super) world: Arc<World>,
     machine: Box<dyn Machine>,
-    board: Box<dyn Board>,
-    idle: Idle,
+    pub(super) board: Box<dyn Board>,
+    pub(super) idle: Idle,
     /// Held while a job is being accepted, so that only one can be.
     door: tokio::sync::Mutex<()>,
-    running: watch::Sender<Vec<Running>>,
-    stopping: AtomicBool,
+    pub(super) running: watch::Sender<Vec<Running>>,
+    pub(super) stopping: AtomicBool,
 }
 
 #[derive(Clone)]
-struct Running {
-    job: Arc<Job>,
-    action: Action,
+pub(super) struct Running {
+    pub(super) job: Arc<Job>,
+    /// `None` for what another program does.
+    pub(super) action: Option<Action>,
+}
+
+/// What somebody may do and asks for.
+pub struct Request {
+    /// What to do.
+    pub action: Action,
+    /// For whom.
+    pub uid: u32,
+    /// The copies of its package files.
+    pub luggage: Option<Luggage>,
 }
 
 /// An accepted job with all that its task needs.
 struct Accepted {
     job: Arc<Job>,
-    action: Action,
+    request: Request,
     promise: Promise,
-    before: State,
+    before: Seen,
     _hold: Hold,
 }
 
@@ -85,34 +97,26 @@ impl Runner {
         })
     }
 
-    /// Ends the jobs that an earlier service left running when it died: as the
-    /// system shows them, or interrupted.
-    pub async fn recover(&self) {
-        // A record leaves the disk with its result, so that a second death loses nothing.
-        let left = self.world.store().recall().await.running;
-        for record in left {
-            let now = self.world.now();
-            let result = report::recovered(&record, &now.state);
-            tracing::warn!(
-                job = record.job,
-                action = %record.action,
-                outcome = %result.outcome,
-                "ended a job that an earlier service left"
-            );
-            let (job, shown) = (&record, result.clone());
-            let ended = Arc::new(Job::new(job.job.clone(), job.action, job.uid, job.started));
-            ended.finish(shown);
-            self.board.post(&ended).await;
-            self.remember(&result, None).await;
-        }
+    /// Accepts an action without package files for a user and begins it.
+    ///
+    /// # Errors
+    /// As [`begin`](Self::begin).
+    #[cfg(test)]
+    pub async fn start(self: &Arc<Self>, action: Action, uid: u32) -> Result<Arc<Job>> {
+        let request = Request {
+            action,
+            uid,
+            luggage: None,
+        };
+        self.begin(request).await
     }
 
-    /// Accepts an action for a user and begins it.
+    /// Accepts a request and begins it.
     ///
     /// # Errors
     /// `NotSupported` if this system cannot do it; `Busy` if a job is in the way;
     /// `NotFound` or `Conflict` if the deployments it names are not what was seen.
-    pub async fn start(self: &Arc<Self>, action: Action, uid: u32) -> Result<Arc<Job>> {
+    pub async fn begin(self: &Arc<Self>, request: Request) -> Result<Arc<Job>> {
         let _door = self.door.lock().await;
         if self.stopping.load(Ordering::Relaxed) {
             return Err(Error::new(
@@ -120,44 +124,67 @@ impl Runner {
                 "the service is being stopped",
             ));
         }
-        self.check_supported(&action)?;
-        self.check_free(&action)?;
-        let seen = self.world.refresh().await?;
-        self.check_meant(&action).await?;
-        let promise = Promise::of(&action, &seen.state)?;
+        self.check_supported(&request.action)?;
+        self.check_free(&request.action)?;
+        let about_arguments = matches!(request.action, Action::SetKernelArguments { .. });
+        let before = self.look(about_arguments).await?;
+        self.check_meant(&request.action).await?;
+        let files = request.luggage.as_ref().map(|it| it.packages.as_slice());
+        let promise = Promise::of(&request.action, &before, files.unwrap_or_default())?;
+        let job = self.write_down(&request, &promise, &before).await;
+        self.board.post(&job).await;
+        self.list(&job, Some(&request.action));
+        let path = job.path().to_owned();
+        self.world.change(|now| now.jobs.push(path)).await;
+        tracing::info!(job = job.path(), uid = request.uid, action = ?request.action, "a job begins");
 
-        let (name, started) = (action.name(), clock::seconds());
+        let accepted = Accepted {
+            job: Arc::clone(&job),
+            request,
+            promise,
+            before,
+            _hold: self.idle.hold(),
+        };
+        tokio::spawn(Arc::clone(self).run(accepted));
+        Ok(job)
+    }
+
+    /// A new job, known to the disk before it begins.
+    async fn write_down(&self, request: &Request, promise: &Promise, before: &Seen) -> Arc<Job> {
+        let (name, started) = (request.action.name(), clock::seconds());
+        let (uid, was_so) = (request.uid, promise.is_kept(before));
+        let promise = promise.clone();
         let path = self
             .world
             .store()
             .change(|memory| {
-                memory.last_job += 1;
-                let path = format!("{}{}", names::JOB_PATH_PREFIX, memory.last_job);
+                let path = memory.next_job();
                 memory.running.push(Record {
                     job: path.clone(),
                     action: name,
                     uid,
                     started,
-                    promise: promise.clone(),
+                    promise,
+                    was_so,
                 });
                 path
             })
             .await;
-        let job = Arc::new(Job::new(path.clone(), name, uid, started));
-        self.board.post(&job).await;
-        self.list(&job, &action);
-        self.world.change(|now| now.jobs.push(path)).await;
-        tracing::info!(job = job.path(), uid, ?action, "a job begins");
+        Arc::new(Job::new(path, name, uid, started))
+    }
 
-        let accepted = Accepted {
-            job: Arc::clone(&job),
-            action,
-            promise,
-            before: seen.state.clone(),
-            _hold: self.idle.hold(),
+    /// Reads the system, with the kernel arguments of what is next if they matter.
+    pub(super) async fn look(&self, arguments: bool) -> Result<Seen> {
+        let state = self.world.refresh().await?.state.clone();
+        let next = state
+            .next()
+            .filter(|_| arguments)
+            .map(|next| next.id.clone());
+        let arguments = match next {
+            Some(id) => self.world.engine().deployment(&id).await?.kernel_arguments,
+            None => None,
         };
-        tokio::spawn(Arc::clone(self).run(accepted));
-        Ok(job)
+        Ok(Seen { state, arguments })
     }
 
     /// Ids of the polkit actions with which the program behind the engine guards the same.
@@ -171,7 +198,9 @@ impl Runner {
         self.stopping.store(true, Ordering::Relaxed);
         // A start that is past its look at that is listed once the door is free.
         let _door = self.door.lock().await;
-        for one in self.running.borrow().iter() {
+        // What another program runs is not for the service to stop.
+        let running = self.running.borrow();
+        for one in running.iter().filter(|one| one.action.is_some()) {
             if let Err(error) = one.job.cancel() {
                 tracing::info!(
                     job = one.job.path(),
@@ -182,23 +211,28 @@ impl Runner {
         }
     }
 
-    /// Waits until no job runs.
+    /// Waits until no job of ours runs.
     pub async fn ended(&self) {
+        let none = |running: &Vec<Running>| running.iter().all(|one| one.action.is_none());
         // The channel stays open: `self` has its sender.
-        let _ = self.running.subscribe().wait_for(Vec::is_empty).await;
+        let _ = self.running.subscribe().wait_for(none).await;
     }
 
     async fn run(self: Arc<Self>, accepted: Accepted) {
-        let Accepted { job, action, .. } = &accepted;
+        let Accepted { job, request, .. } = &accepted;
+        let action = &request.action;
         job.begin();
         let (ended, result) = if let Action::Restart { power_off } = action {
             self.restart(&accepted, *power_off).await
         } else {
-            let ended = self.perform_and_verify(&accepted).await;
+            let mut ended = self.perform_and_verify(&accepted).await;
+            if let (Ok(done), Some(luggage)) = (&mut ended, &request.luggage) {
+                done.packages = Some(luggage.packages.clone());
+            }
             let ended = ended.map_err(|error| self.as_interruption(error));
             let after = self.world.refresh().await.ok();
             let after = after.as_ref().map(|now| &now.state);
-            let mut result = report::result(job, &ended, &accepted.before, after);
+            let mut result = report::result(job, &ended, &accepted.before.state, after);
             result.dry_run = action.is_dry_run();
             self.remember(&result, Some(action)).await;
             (ended, result)
@@ -215,31 +249,36 @@ impl Runner {
                 "a job ended"
             ),
         }
-        self.unlist(job);
+        // Whoever shows the job holds the service until it has told the end.
         job.finish(result);
+        self.unlist(job);
     }
 
     async fn perform_and_verify(&self, accepted: &Accepted) -> Result<Done> {
-        let Accepted { job, action, .. } = accepted;
+        let Accepted { job, request, .. } = accepted;
         let context = job.context();
         // It may have been cancelled before it began.
         context.check()?;
-        let task = {
-            let engine = Arc::clone(self.world.engine());
-            let (action, context) = (action.clone(), job.context());
-            // A task of its own: an engine that panics ends its job, not the service.
-            tokio::spawn(async move { engine.perform(&action, &context).await })
-        };
-        let done = task.await.unwrap_or_else(|error| {
-            Err(Error::new(ErrorKind::Failed, "the engine broke down").raw(error.to_string()))
-        })?;
+        let done = self.perform(&request.action, job).await?;
+        if done.unchanged && request.action == (Action::Update { version: None }) {
+            // “No update” is the word of a tool; a check says what there is.
+            self.perform(&Action::Check { target: None }, job).await?;
+        }
         context.set_cancellable(false);
         context.phase(Step::Verifying, 0.99..1.0);
-        let after = self.world.refresh().await?;
-        accepted
-            .promise
-            .verify(&done, &accepted.before, &after.state)?;
+        let after = self.look(accepted.promise.is_about_arguments()).await?;
+        accepted.promise.verify(&done, &accepted.before, &after)?;
         Ok(done)
+    }
+
+    async fn perform(&self, action: &Action, job: &Job) -> Result<Done> {
+        let engine = Arc::clone(self.world.engine());
+        let (action, context) = (action.clone(), job.context());
+        // A task of its own: an engine that panics ends its job, not the service.
+        let task = tokio::spawn(async move { engine.perform(&action, &context).await });
+        task.await.unwrap_or_else(|error| {
+            Err(Error::new(ErrorKind::Failed, "the engine broke down").raw(error.to_string()))
+        })
     }
 
     /// A job that ends because the service does was not cancelled by a person.
@@ -260,20 +299,20 @@ impl Runner {
         context.set_cancellable(false);
         context.phase(Step::Restarting, 0.0..1.0);
         let mut ended = self.machine.may_restart().await.map(|()| Done::default());
-        let mut result = report::result(job, &ended, before, None);
+        let mut result = report::result(job, &ended, &before.state, None);
         self.remember(&result, None).await;
         if ended.is_ok()
             && let Err(error) = self.machine.restart(power_off).await
         {
             ended = Err(error);
-            result = report::result(job, &ended, before, None);
+            result = report::result(job, &ended, &before.state, None);
             self.remember(&result, None).await;
         }
         (ended, result)
     }
 
     /// Writes a result to the disk and tells it; takes the job off what runs.
-    async fn remember(&self, result: &JobResult, action: Option<&Action>) {
+    pub(super) async fn remember(&self, result: &JobResult, action: Option<&Action>) {
         let before = self.world.now();
         let check = action.and_then(|one| report::last_check(one, result, &before.last_check));
         let results = self
@@ -299,79 +338,17 @@ impl Runner {
             .await;
     }
 
-    fn check_supported(&self, action: &Action) -> Result<()> {
-        let now = self.world.now();
-        let system = &now.state.system;
-        let name = action.name().as_str();
-        if system.actions.iter().any(|one| one == name) {
-            return Ok(());
-        }
-        let why = system
-            .unsupported
-            .get(name)
-            .map_or("engine", String::as_str);
-        Err(Error::new(
-            ErrorKind::NotSupported,
-            format!("this system cannot do “{name}” ({why})"),
-        )
-        .with(|fields| fields.action = Some(name.to_owned())))
-    }
-
-    fn check_free(&self, action: &Action) -> Result<()> {
-        let running = self.running.borrow();
-        let restarting = matches!(action, Action::Restart { .. });
-        let Some(other) = running
-            .iter()
-            .find(|other| !restarting || other.action.changes_system())
-        else {
-            return Ok(());
-        };
-        let (job, name) = (&other.job, other.action.name());
-        Err(
-            Error::new(ErrorKind::Busy, format!("“{name}” is still running")).with(|fields| {
-                fields.job = Some(job.path().to_owned());
-                fields.action = Some(name.as_str().to_owned());
-                fields.uid = Some(job.uid());
-            }),
-        )
-    }
-
-    async fn check_meant(&self, action: &Action) -> Result<()> {
-        match action {
-            // A version is named by its content, which no other can have.
-            Action::Restore {
-                target: Ref::Version(_),
-                ..
-            } => {}
-            Action::Restore { target, generation }
-            | Action::SetPinned {
-                target, generation, ..
-            } => {
-                self.world.meant("target", target, *generation).await?;
-            }
-            Action::Delete {
-                targets,
-                generation,
-            } => {
-                for target in targets {
-                    self.world.meant("targets", target, *generation).await?;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn list(&self, job: &Arc<Job>, action: &Action) {
+    /// Lists a job among those that run; one of another program has no action.
+    pub(super) fn list(&self, job: &Arc<Job>, action: Option<&Action>) {
         self.running.send_modify(|running| {
             running.push(Running {
                 job: Arc::clone(job),
-                action: action.clone(),
+                action: action.cloned(),
             });
         });
     }
 
-    fn unlist(&self, job: &Job) {
+    pub(super) fn unlist(&self, job: &Job) {
         self.running
             .send_modify(|running| running.retain(|one| one.job.path() != job.path()));
     }

@@ -8,7 +8,7 @@ use waymark_model::{
     Ref, Result,
 };
 
-use super::{Job, Life, Promise, Runner};
+use super::{Job, Life, Promise, Runner, Seen};
 use crate::{
     engine::Done,
     fake::{self, FakeEngine, FakeMachine, Manner, NoBoard},
@@ -197,13 +197,16 @@ async fn unchanged_is_legal_where_it_was_so_already() {
 
 #[tokio::test]
 async fn what_an_engine_breaks_on_the_side_is_found_out() {
-    let before = fake::state();
-    let promise = Promise::of(&Action::CleanUp { keep: 1 }, &before).unwrap();
+    let before = Seen {
+        state: fake::state(),
+        arguments: None,
+    };
+    let promise = Promise::of(&Action::CleanUp { keep: 1 }, &before, &[]).unwrap();
     let done = Done::default();
     let mut after = before.clone();
-    after.deployments.truncate(3);
+    after.state.deployments.truncate(3);
     assert!(promise.verify(&done, &before, &after).is_ok());
-    after.deployments.truncate(2);
+    after.state.deployments.truncate(2);
     assert!(
         promise.verify(&done, &before, &after).is_err(),
         "one too many"
@@ -214,11 +217,11 @@ async fn what_an_engine_breaks_on_the_side_is_found_out() {
         generation: 0,
         pinned: true,
     };
-    let promise = Promise::of(&pin, &before).unwrap();
+    let promise = Promise::of(&pin, &before, &[]).unwrap();
     let mut after = before.clone();
-    after.deployments[2].pinned = true;
+    after.state.deployments[2].pinned = true;
     assert!(promise.verify(&done, &before, &after).is_ok());
-    after.deployments[3].pinned = true;
+    after.state.deployments[3].pinned = true;
     assert!(promise.verify(&done, &before, &after).is_err(), "two pins");
 }
 
@@ -364,6 +367,7 @@ async fn a_job_that_a_dead_service_left_is_ended_as_the_system_shows_it() {
             uid: 1001,
             started: 1,
             promise: Promise::NextIs { id: id.into() },
+            was_so: false,
         };
         store.change(|memory| memory.running.push(record)).await;
         let bench = Bench::on(fake::state(), dir).await;

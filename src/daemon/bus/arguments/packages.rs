@@ -4,8 +4,7 @@
 //! that it could take for an option, an address or a file.
 
 use waymark_model::{
-    Action, ActionName, Dict, Error, ErrorKind, KernelArgumentChanges, PackageChanges, PackageFile,
-    Result,
+    Action, ActionName, Dict, Error, KernelArgumentChanges, PackageChanges, PackageFile, Result,
 };
 use zbus::Fd;
 
@@ -36,17 +35,7 @@ pub fn change_packages(changes: Dict, options: Dict) -> (Vec<ActionName>, Result
     match action {
         Ok((action, options)) => {
             let known = changes.end().and_then(|()| options.end());
-            let no_files = || {
-                Error::new(
-                    ErrorKind::NotSupported,
-                    "package files are not taken by this version of the service",
-                )
-            };
-            let gates = action.gates();
-            if gates.contains(&ActionName::LocalPackages) {
-                return (gates, known.and_then(|()| Err(no_files())));
-            }
-            (gates, known.map(|()| action))
+            (action.gates(), known.map(|()| action))
         }
         Err(error) => (vec![ActionName::ChangePackages], Err(error)),
     }

@@ -25,7 +25,11 @@ use zbus::{
 use super::{Bench, DEADLINE, none};
 use crate::fake::Manner;
 
-async fn properties(bench: &Bench, path: &str, interface: &str) -> HashMap<String, OwnedVariant> {
+pub(super) async fn properties(
+    bench: &Bench,
+    path: &str,
+    interface: &str,
+) -> HashMap<String, OwnedVariant> {
     let proxy = PropertiesProxy::builder(&bench.client)
         .destination(names::SERVICE)
         .path(path);
@@ -46,7 +50,7 @@ fn fits<T: Dictionary>(dict: &Dict) {
     }
 }
 
-async fn finished(bench: &Bench, path: &OwnedObjectPath) -> JobResult {
+pub(super) async fn finished(bench: &Bench, path: &OwnedObjectPath) -> JobResult {
     let job = properties(bench, path.as_str(), names::JOB_INTERFACE);
     timeout(DEADLINE, async {
         let mut messages = MessageStream::from(&bench.client);
@@ -65,7 +69,7 @@ async fn finished(bench: &Bench, path: &OwnedObjectPath) -> JobResult {
     .expect("an end")
 }
 
-async fn begin<B: serde::Serialize + zbus::DynamicType>(
+pub(super) async fn begin<B: serde::Serialize + zbus::DynamicType>(
     bench: &Bench,
     method: &str,
     body: &B,
@@ -161,7 +165,7 @@ async fn polkit_is_asked_before_anything_is_said_not_to_be_supported() {
     assert!(bench.world.now().results.is_empty());
 }
 
-fn words(key: &str, words: &[&str]) -> Dict {
+pub(super) fn words(key: &str, words: &[&str]) -> Dict {
     let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
     let value = OwnedVariant::try_from(Variant::from(words)).unwrap();
     HashMap::from([(key.to_owned(), value)])
