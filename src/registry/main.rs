@@ -36,11 +36,12 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let Some(answer) = runtime.block_on(answer()) else {
-        return ExitCode::FAILURE;
-    };
+    let answer = runtime.block_on(answer());
     // A name that is still being looked up has a thread; it is not waited for.
     runtime.shutdown_background();
+    let Some(answer) = answer else {
+        return ExitCode::FAILURE;
+    };
     match print(&answer) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -16,7 +16,8 @@ pub struct Inspect {
 /// Which versions of the followed stream does the registry hold?
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tags {
-    /// The image; its tag says which of the registry's tags belong to the stream.
+    /// The image. It must have a tag, which says which of the registry's tags belong to
+    /// the stream.
     pub image: Reference,
     /// Where to go on: what an earlier page gave as `next`.
     pub cursor: Option<String>,

@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-use oci_client::errors::OciDistributionError;
+use oci_client::errors::{OciDistributionError, OciEnvelope, OciErrorCode};
 use waymark_registry::{RegistryError, RegistryImage};
 
 /// Whom and what a failure is about.
@@ -58,7 +58,19 @@ impl Asked {
     pub fn auth(&self, image: &RegistryImage, error: &OciDistributionError) -> RegistryError {
         match error {
             OciDistributionError::RequestError(error) => self.http(error),
-            OciDistributionError::AuthenticationFailure(words) => self.login(image, words),
+            OciDistributionError::AuthenticationFailure(words) => {
+                let envelope = serde_json::from_str::<OciEnvelope>(words).ok();
+                let first = envelope.and_then(|envelope| envelope.errors.into_iter().next());
+                match first.map(|error| (error.code, error.message)) {
+                    // The client keeps the words alone, so when is not known.
+                    Some((OciErrorCode::Toomanyrequests, _)) => RegistryError::RateLimited {
+                        host: self.host.clone(),
+                        seconds: None,
+                    },
+                    Some((_, message)) => self.login(image, &message),
+                    None => self.login(image, words),
+                }
+            }
             other => self.protocol(&other.to_string()),
         }
     }

@@ -70,6 +70,9 @@ pub async fn find(session: &Session, image: &RegistryImage) -> Result<Found, Reg
     };
     let chosen = current_platform_resolver(&index.manifests)
         .ok_or_else(|| not("none of its images is for this kind of processor"))?;
+    if !is_digest(&chosen) {
+        return Err(not("its list of images has a digest of no known form"));
+    }
     let single = named(image, None, Some(&chosen));
     match fetch(session, &single).await? {
         (OciManifest::Image(manifest), own) => {
@@ -120,16 +123,32 @@ async fn fetch(
     Ok((manifest, digest))
 }
 
-/// Other things are kept in registries too: signatures, charts, lists of parts.
+/// Other things are kept in registries too: signatures, charts, lists of parts. And a
+/// digest becomes part of an address, and goes on to the service.
 fn check(manifest: &OciImageManifest, image: &RegistryImage) -> Result<(), RegistryError> {
-    let kind = &manifest.config.media_type;
-    if kind == IMAGE_CONFIG_MEDIA_TYPE || kind == IMAGE_DOCKER_CONFIG_MEDIA_TYPE {
-        return Ok(());
-    }
-    Err(RegistryError::NotAnImage {
+    let not = |reason: String| RegistryError::NotAnImage {
         image: image.to_string(),
-        reason: format!("it is of the type {}", tame(kind, 100)),
-    })
+        reason,
+    };
+    let kind = &manifest.config.media_type;
+    if kind != IMAGE_CONFIG_MEDIA_TYPE && kind != IMAGE_DOCKER_CONFIG_MEDIA_TYPE {
+        return Err(not(format!("it is of the type {}", tame(kind, 100))));
+    }
+    let mut parts = manifest.layers.iter().chain([&manifest.config]);
+    if !parts.all(|part| is_digest(&part.digest)) {
+        return Err(not("its manifest has a digest of no known form".to_owned()));
+    }
+    Ok(())
+}
+
+/// Whether this is the name of a digest, and nothing but that.
+fn is_digest(text: &str) -> bool {
+    let hex = match text.split_once(':') {
+        Some(("sha256", hex)) if hex.len() == 64 => hex,
+        Some(("sha512", hex)) if hex.len() == 128 => hex,
+        _ => return false,
+    };
+    hex.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// What the manifest's annotations say.
@@ -230,6 +249,22 @@ mod tests {
             Some("2".into())
         );
         assert_eq!(words(&[("version", "\n")]), None);
+    }
+
+    #[test]
+    fn a_digest_is_nothing_but_a_digest() {
+        assert!(is_digest(&digest(b"")));
+        assert!(is_digest(&format!("sha512:{}", "0a".repeat(64))));
+        for text in [
+            "",
+            "sha256:",
+            "sha256:../../../other/manifests/latest",
+            &"a".repeat(71),
+            &format!("sha256:{}/", "a".repeat(63)),
+            &format!("md5:{}", "a".repeat(32)),
+        ] {
+            assert!(!is_digest(text), "{text}");
+        }
     }
 
     #[test]

@@ -39,9 +39,13 @@ pub async fn tags(
             detail: format!("the limit must be between 1 and {}", Tags::MOST),
         });
     }
-    let followed = image.tag.as_deref().unwrap_or("latest");
+    let Some(followed) = image.tag.as_deref() else {
+        return Err(RegistryError::Question {
+            detail: format!("{image} names no tag, so it follows no stream"),
+        });
+    };
     let (listed, truncated) = list(session, image).await?;
-    let gone = image.tag.is_some() && !truncated && !listed.iter().any(|tag| tag == followed);
+    let gone = !truncated && !listed.iter().any(|tag| tag == followed);
     let mut versions = tag_name::versions(listed, followed);
     if let Some(cursor) = &asked.cursor {
         // By order, not by name: that tag may be gone by now.

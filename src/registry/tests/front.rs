@@ -34,8 +34,6 @@ struct State {
     rules: Vec<(String, Rule, usize)>,
     /// How many tags a page holds; 0: the registry's own way.
     page: usize,
-    /// The token without which nothing is given.
-    token: Option<String>,
     asked: Vec<String>,
     agents: BTreeSet<String>,
 }
@@ -77,11 +75,6 @@ impl Front {
     /// once.
     pub(crate) fn page(&self, tags: usize) {
         self.state.lock().unwrap().page = tags;
-    }
-
-    /// Gives nothing without this token, and the token at `/token`.
-    pub(crate) fn demand_token(&self, token: &str) {
-        self.state.lock().unwrap().token = Some(token.to_owned());
     }
 
     /// The first lines of all requests so far.
@@ -138,7 +131,7 @@ async fn serve(
             key.eq_ignore_ascii_case(name).then(|| value.to_owned())
         })
     };
-    let (rule, page, token) = {
+    let (rule, page) = {
         let mut state = state.lock().unwrap();
         state.asked.push(line.to_owned());
         let agent = field("user-agent").unwrap_or_default();
@@ -151,28 +144,13 @@ async fn serve(
                 *times -= 1;
                 rule.clone()
             });
-        (rule, state.page, state.token.clone())
+        (rule, state.page)
     };
-    if let Some(token) = &token {
-        if line.contains(" /token?") {
-            let body = format!("{{\"token\": \"{token}\"}}");
-            return stream.write_all(&answer("200 OK", "", &body)).await;
-        }
-        if field("authorization").as_deref() != Some(&format!("Bearer {token}")) {
-            let host = field("host").unwrap_or_default();
-            let challenge = format!(
-                "WWW-Authenticate: Bearer realm=\"http://{host}/token\",service=\"test\"\r\n"
-            );
-            return stream
-                .write_all(&answer("401 Unauthorized", &challenge, ""))
-                .await;
-        }
-    }
     let said = match &rule {
         Some(Rule::Say(said)) => said.clone().into_bytes(),
         Some(Rule::Hang) => return stream.read_to_end(&mut Vec::new()).await.map(drop),
         Some(Rule::Flood) => return flood(stream).await,
-        _ => ask(registry, &head, token.is_some()).await?,
+        _ => ask(registry, &head).await?,
     };
     let said = match rule {
         Some(Rule::Cut) => said[..said.len() - 10].to_vec(),
@@ -192,13 +170,13 @@ async fn serve(
     stream.write_all(&said).await
 }
 
-/// The registry's whole answer. A token is this front's own, so it is not passed on.
-async fn ask(registry: SocketAddr, head: &str, hide: bool) -> std::io::Result<Vec<u8>> {
+/// The registry's whole answer.
+async fn ask(registry: SocketAddr, head: &str) -> std::io::Result<Vec<u8>> {
     let mut upstream = TcpStream::connect(registry).await?;
-    let kept = head.trim_end().lines().filter(|line| {
-        let line = line.to_ascii_lowercase();
-        !(line.starts_with("connection:") || (hide && line.starts_with("authorization:")))
-    });
+    let kept = head
+        .trim_end()
+        .lines()
+        .filter(|line| !line.to_ascii_lowercase().starts_with("connection:"));
     // The older protocol has no answers in chunks, so that an answer can be cut and paged.
     let head = kept.collect::<Vec<_>>().join("\r\n");
     let head = head.replacen(" HTTP/1.1\r\n", " HTTP/1.0\r\n", 1);

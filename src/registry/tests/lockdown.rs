@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{Read as _, Write as _},
-    os::unix::fs::PermissionsExt,
+    os::unix::fs::{PermissionsExt, symlink},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::{Duration, Instant},
@@ -20,17 +20,27 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A folder that everybody may enter.
-fn open_folder() -> TempDir {
+pub(crate) fn open_folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     folder
 }
 
-/// A program of that text at a place of its own.
+/// A program of that text at a place of its own. Another process writes it: a file that
+/// this one has open could not be run while another test starts something.
 fn script(folder: &TempDir, text: &str) -> PathBuf {
     let path = folder.path().join("program");
-    fs::write(&path, format!("#!/bin/sh\n{text}\n")).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    let written = Command::new("sh")
+        .args([
+            "-c",
+            r#"printf '#!/bin/sh\n%s\n' "$1" >"$2" && chmod 755 "$2""#,
+            "sh",
+        ])
+        .arg(text)
+        .arg(&path)
+        .status()
+        .unwrap();
+    assert!(written.success());
     path
 }
 
@@ -73,7 +83,7 @@ async fn it_runs_without_rights_and_dies_with_the_question() {
     world.front.rule("/manifests/", Rule::Hang, 1);
     let folder = open_folder();
     let program = folder.path().join("program");
-    fs::copy(PROGRAM, &program).unwrap();
+    symlink(PROGRAM, &program).unwrap();
     let helper = Helper::new(&program).with_root(world.root());
     let question = tokio::spawn(async move { helper.inspect(inspect(":stable")).await });
     let end = Instant::now() + PATIENCE;

@@ -2,7 +2,12 @@
 
 use waymark_registry::RegistryError;
 
-use crate::{registry::Registry, world::World};
+use crate::{
+    front::{Front, Rule},
+    keys::Keys,
+    registry::Registry,
+    world::World,
+};
 
 const CREATED: &str = "2025-10-01T00:00:00Z";
 
@@ -39,16 +44,48 @@ async fn a_guarded_registry_is_asked_with_the_login_of_the_machine() {
 
 #[tokio::test]
 async fn a_token_is_fetched_where_the_registry_sends_for_one() {
-    let world = World::new().await;
-    let digest = world.push().image("stable", "1", CREATED).await;
-    world.front.demand_token("a-token");
+    let keys = Keys::new();
+    let realm = Front::before("127.0.0.1:9".parse().unwrap()).await;
+    let world = World::before(Registry::with_tokens(&keys, realm.address)).await;
+    let push = world.push().with_token(keys.token(&["pull", "push"]));
+    let digest = push.image("stable", "1", CREATED).await;
+    let give = |token: &str| {
+        let body = format!("{{\"token\": \"{token}\"}}");
+        Rule::Say(format!(
+            "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        ))
+    };
+    realm.rule("/token", give(&keys.token(&["pull"])), 1);
     assert_eq!(world.inspect(":stable").await.unwrap().digest, digest);
-    let asked = world.front.asked();
-    let token = asked.iter().find(|line| line.contains("/token?")).unwrap();
-    assert!(
-        token.contains("service=test") && token.contains("repository%3Alab%2Fos%3Apull"),
-        "{token}"
-    );
     // One token serves the manifest and the configuration.
-    assert_eq!(world.front.count("/token?"), 1);
+    let asked = realm.asked();
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    assert!(
+        asked[0].contains("service=test") && asked[0].contains("repository%3Alab%2Fos%3Apull"),
+        "{asked:?}"
+    );
+
+    // A token that allows nothing, and a place that gives none.
+    realm.rule("/token", give(&keys.token(&[])), 1);
+    let error = world.inspect(":stable").await.unwrap_err();
+    assert!(matches!(error, RegistryError::NeedsLogin { .. }), "{error}");
+    let no = "HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno";
+    realm.rule("/token", Rule::Say(no.into()), 1);
+    let error = world.inspect(":stable").await.unwrap_err();
+    assert!(
+        matches!(&error, RegistryError::NeedsLogin { detail, .. } if detail == "no"),
+        "{error}"
+    );
+    let body = r#"{"errors": [{"code": "TOOMANYREQUESTS", "message": "slow down"}]}"#;
+    let busy = format!(
+        "HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    realm.rule("/token", Rule::Say(busy), 1);
+    let error = world.inspect(":stable").await.unwrap_err();
+    assert!(
+        matches!(error, RegistryError::RateLimited { .. }),
+        "{error}"
+    );
 }

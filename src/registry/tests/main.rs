@@ -3,10 +3,12 @@
 
 mod front;
 mod inspect;
+mod keys;
 mod lockdown;
 mod login;
 mod push;
 mod registry;
 mod tags;
 mod trouble;
+mod trust;
 mod world;

@@ -1,4 +1,4 @@
-//! Puts images into a registry over plain HTTP.
+//! Puts images into a registry over HTTP.
 
 use std::net::SocketAddr;
 
@@ -13,7 +13,15 @@ pub(crate) struct Push {
     http: reqwest::Client,
     address: SocketAddr,
     repository: String,
-    login: Option<(String, String)>,
+    scheme: &'static str,
+    login: Login,
+}
+
+/// What comes with each request.
+enum Login {
+    None,
+    Basic(String, String),
+    Token(String),
 }
 
 /// SHA-256 as registries write it.
@@ -42,27 +50,42 @@ impl Push {
             http: reqwest::Client::new(),
             address,
             repository: repository.to_owned(),
-            login: None,
+            scheme: "http",
+            login: Login::None,
         }
     }
 
     pub(crate) fn with_login(mut self, user: &str, password: &str) -> Self {
-        self.login = Some((user.to_owned(), password.to_owned()));
+        self.login = Login::Basic(user.to_owned(), password.to_owned());
+        self
+    }
+
+    pub(crate) fn with_token(mut self, token: String) -> Self {
+        self.login = Login::Token(token);
+        self
+    }
+
+    /// With whatever certificate.
+    pub(crate) fn over_tls(mut self) -> Self {
+        let builder = reqwest::Client::builder().danger_accept_invalid_certs(true);
+        self.http = builder.build().unwrap();
+        self.scheme = "https";
         self
     }
 
     fn send(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
         match &self.login {
-            Some((user, password)) => request.basic_auth(user, Some(password)),
-            None => request,
+            Login::None => request,
+            Login::Basic(user, password) => request.basic_auth(user, Some(password)),
+            Login::Token(token) => request.bearer_auth(token),
         }
     }
 
     /// Puts a blob there and gives its descriptor.
     pub(crate) async fn blob(&self, kind: &str, bytes: &[u8]) -> Value {
         let start = format!(
-            "http://{}/v2/{}/blobs/uploads/",
-            self.address, self.repository
+            "{}://{}/v2/{}/blobs/uploads/",
+            self.scheme, self.address, self.repository
         );
         let started = self.send(self.http.post(start)).send().await.unwrap();
         assert_eq!(started.status(), 202);
@@ -126,8 +149,8 @@ impl Push {
         let digest = digest(&bytes);
         let name = tag.unwrap_or(&digest);
         let place = format!(
-            "http://{}/v2/{}/manifests/{name}",
-            self.address, self.repository
+            "{}://{}/v2/{}/manifests/{name}",
+            self.scheme, self.address, self.repository
         );
         let put = self
             .http

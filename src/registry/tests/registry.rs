@@ -11,6 +11,8 @@ use std::{
 
 use tempfile::TempDir;
 
+use crate::keys::Keys;
+
 /// A running registry with storage of its own; it ends with this.
 pub(crate) struct Registry {
     process: Child,
@@ -32,6 +34,25 @@ impl Registry {
         Self::start("auth:\n  htpasswd:\n    realm: test\n    path: FOLDER/users\n")
     }
 
+    /// One that wants a token signed with this key, and sends to `realm` for it.
+    pub(crate) fn with_tokens(keys: &Keys, realm: SocketAddr) -> Self {
+        Self::start(&format!(
+            "auth:\n  token:\n    realm: http://{realm}/token\n    service: test\n    \
+             issuer: lab\n    rootcertbundle: {}\n",
+            keys.certificate().display()
+        ))
+    }
+
+    /// One that speaks TLS alone.
+    pub(crate) fn secure(keys: &Keys) -> Self {
+        Self::start(&format!(
+            "  tls:\n    certificate: {}\n    key: {}\n",
+            keys.certificate().display(),
+            keys.key().display()
+        ))
+    }
+
+    /// `more` follows the section `http` of the configuration.
     fn start(more: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().display().to_string();

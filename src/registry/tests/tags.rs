@@ -5,7 +5,8 @@ use waymark_registry::{Followed, RegistryError, TagPage, TagState};
 
 use crate::{
     front::Rule,
-    world::{World, tags},
+    push::digest,
+    world::{World, reference, tags},
 };
 
 async fn page(world: &World, tag: &str, cursor: Option<&str>, limit: u32) -> TagPage {
@@ -147,12 +148,16 @@ async fn a_repository_that_is_not_there_is_not_an_empty_one() {
         .await
         .unwrap_err();
     assert!(matches!(error, RegistryError::NotFound { .. }), "{error}");
-    for limit in [0, 51] {
-        let error = world
-            .helper()
-            .tags(tags("latest", None, limit))
-            .await
-            .unwrap_err();
+}
+
+#[tokio::test]
+async fn a_question_without_meaning_is_refused() {
+    let world = World::new().await;
+    let mut held = tags("latest", None, 5);
+    held.image = reference(&format!("@{}", digest(b"")));
+    for question in [tags("latest", None, 0), tags("latest", None, 51), held] {
+        let error = world.helper().tags(question).await.unwrap_err();
         assert!(matches!(error, RegistryError::Question { .. }), "{error}");
     }
+    assert_eq!(world.front.count("/tags/list"), 0);
 }

@@ -120,11 +120,7 @@ async fn a_registry_that_is_not_there_is_offline() {
         // It speaks no TLS, and plain http is not allowed.
         (world.registry.address.to_string(), false, "Tls"),
     ] {
-        let text = format!(
-            "[[registry]]\nprefix = 'registry.example'\nlocation = '{place}'\ninsecure = {insecure}\n"
-        );
-        let file = world.root().join("etc/containers/registries.conf");
-        std::fs::write(file, text).unwrap();
+        world.place(&place, insecure);
         let error = world.inspect(":stable").await.unwrap_err();
         assert!(
             format!("{error:?}").starts_with(expected),

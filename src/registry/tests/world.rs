@@ -27,19 +27,24 @@ impl World {
     pub(crate) async fn before(registry: Registry) -> Self {
         let front = Front::before(registry.address).await;
         let root = tempfile::tempdir().unwrap();
-        let containers = root.path().join("etc/containers");
-        std::fs::create_dir_all(&containers).unwrap();
-        // The image is known by a public name and found on loopback.
-        let text = format!(
-            "[[registry]]\nprefix = 'registry.example'\nlocation = '{}'\ninsecure = true\n",
-            front.address
-        );
-        std::fs::write(containers.join("registries.conf"), text).unwrap();
-        Self {
+        let world = Self {
             registry,
             front,
             root,
-        }
+        };
+        world.place(&world.front.address.to_string(), true);
+        world
+    }
+
+    /// Where the image is found, which has a public name.
+    pub(crate) fn place(&self, location: &str, insecure: bool) {
+        let containers = self.root().join("etc/containers");
+        std::fs::create_dir_all(&containers).unwrap();
+        let text = format!(
+            "[[registry]]\nprefix = 'registry.example'\nlocation = '{location}'\n\
+             insecure = {insecure}\n"
+        );
+        std::fs::write(containers.join("registries.conf"), text).unwrap();
     }
 
     /// Pushes past the front.
