@@ -17,6 +17,7 @@ mod answer;
 mod credentials;
 mod error;
 mod helper;
+mod names;
 mod question;
 mod reference;
 mod registries;
