@@ -67,8 +67,13 @@ pub(crate) fn of_transaction(text: &str, context: Context<'_>) -> Error {
 /// A method that failed, or a connection. Who holds the system when it is busy is
 /// for the caller to find out.
 pub(crate) fn of_method(error: &zbus::Error) -> Error {
-    let zbus::Error::MethodError(name, text, _) = error else {
-        return gone(&error.to_string());
+    let (name, text) = match error {
+        zbus::Error::MethodError(name, text, _) => (name, text),
+        zbus::Error::IncorrectType | zbus::Error::InvalidReply => {
+            let message = "rpm-ostree answered in a way that is not known here";
+            return Error::new(ErrorKind::Failed, message).raw(error.to_string());
+        }
+        _ => return gone(&error.to_string()),
     };
     let text = text.as_deref().unwrap_or_default();
     let refused = (ErrorKind::NotAuthorized, "rpm-ostree refused it");

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tokio::time::timeout;
 use waymark_model::{Error, Holder, Result};
 use zbus::{Connection, fdo::DBusProxy, names::BusName};
 
@@ -19,6 +20,9 @@ const NOT_BEGUN: &str = "new-deployment";
 
 /// How long an unclear transaction is listened to before it is looked at anew.
 const SILENCE: Duration = Duration::from_secs(3);
+
+/// When a daemon dies its socket is closed and its name lost, one soon after the other.
+const AFTERMATH: Duration = Duration::from_secs(1);
 
 /// How often a socket that is announced is tried before it is given up.
 const TRIES: u32 = 5;
@@ -142,8 +146,8 @@ async fn holder_on_bus(bus: &Connection, sender: &str) -> Holder {
 /// ours to do. Yet one that ended before we came says so to no one who does not say
 /// `Start`, and we would sit there and keep the system busy. So:
 /// - where it certainly runs or ran, `Start` is said, and does nothing but repeat the
-///   end: its title is no longer the one it is born with, or its owner left the bus,
-///   at which whatever was not begun is dropped;
+///   end: its title is no longer the one it is born with, or it is still there after
+///   its owner left the bus, at which whatever was not begun is dropped;
 /// - where a signal came it runs, and its end will be heard without `Start`. A title
 ///   is no such signal: it may be announced late;
 /// - otherwise it is silent for a few seconds, and we leave: had it ended, then it is
@@ -159,6 +163,7 @@ pub(crate) async fn attach(bus: &Bus, mut report: Report<'_>) -> Result<Option<E
     }
     let mut owner = visit.owner().await?;
     let mut unreachable = 0;
+    let mut meant: Option<String> = None;
     loop {
         let (method, sender, _) = tokio::select! {
             active = visit.sysroot.active_transaction() => {
@@ -181,6 +186,11 @@ pub(crate) async fn attach(bus: &Bus, mut report: Report<'_>) -> Result<Option<E
             }
             Err(error) => return Err(of_method(&error)),
         };
+        // Each transaction has an id of its own; another one is not what was meant.
+        if meant.get_or_insert_with(|| peer.id()) != &peer.id() {
+            peer.leave().await;
+            return Ok(None);
+        }
         let seen = listen(
             &mut peer,
             &mut owner,
@@ -194,7 +204,7 @@ pub(crate) async fn attach(bus: &Bus, mut report: Report<'_>) -> Result<Option<E
             visit.settle().await;
             return finish.outcome(&[], report).map(Some);
         }
-        // Answered after the daemon saw that we left.
+        // Answered when the daemon had time to see that we left.
         visit
             .sysroot
             .reload()
@@ -211,47 +221,65 @@ async fn listen(
     (method, sender): (&str, &str),
     report: &mut Report<'_>,
 ) -> Result<Option<Finish>> {
-    let title = peer.property("Title").await.map_err(|_| died())?;
-    let begun = has_begun(method, &title) || !is_there(visit.bus(), sender).await;
+    let Ok(title) = peer.property("Title").await else {
+        return closed(owner).await;
+    };
+    let begun = has_begun(method, &title) || has_outlived(visit, sender).await;
     report.see(&Event::Title(title));
     let start = begun.then(|| peer.start());
-    if start.is_some() {
-        return follow(peer, owner, start, report).await.map(Some);
+    if start.is_none() {
+        match timeout(SILENCE, first_sign(peer, report)).await {
+            Ok(Sign::Runs) => {}
+            Ok(Sign::Ended(finish)) => return Ok(Some(finish)),
+            Ok(Sign::Closed) => return closed(owner).await,
+            Err(_) => return Ok(None),
+        }
     }
-    let heard = tokio::time::timeout(SILENCE, first_sign(peer, owner, report)).await;
-    match heard {
-        Err(_) => Ok(None),
-        Ok(Err(error)) => Err(error),
-        Ok(Ok(Some(finish))) => Ok(Some(finish)),
-        Ok(Ok(None)) => follow(peer, owner, None, report).await.map(Some),
+    match follow(peer, owner, start, report).await? {
+        None => closed(owner).await,
+        finish => Ok(finish),
     }
 }
 
+/// A connection was closed by the other end: the daemon died, or it dropped a
+/// transaction that was not begun or ended long ago.
+async fn closed(owner: &mut Owner) -> Result<Option<Finish>> {
+    match timeout(AFTERMATH, owner.lost()).await {
+        Ok(()) => Err(died()),
+        Err(_) => Ok(None),
+    }
+}
+
+/// What an unclear transaction was found to be.
+enum Sign {
+    Runs,
+    Ended(Finish),
+    Closed,
+}
+
 /// Waits for the first signal that only a running transaction sends.
-async fn first_sign(
-    peer: &mut Peer,
-    owner: &mut Owner,
-    report: &mut Report<'_>,
-) -> Result<Option<Finish>> {
-    let mut stop = None;
+async fn first_sign(peer: &mut Peer, report: &mut Report<'_>) -> Sign {
+    let mut stopped = false;
     loop {
         let event = tokio::select! {
             biased;
-            event = peer.next() => event.ok_or_else(died)?,
-            () = owner.lost() => return Err(died()),
-            () = report.job().cancelled(), if stop.is_none() => {
-                stop = Some(());
+            event = peer.next() => event,
+            () = report.job().cancelled(), if !stopped => {
+                stopped = true;
                 if let Err(error) = peer.cancel().await {
                     tracing::warn!(%error, "a transaction could not be asked to stop");
                 }
                 continue;
             }
         };
+        let Some(event) = event else {
+            return Sign::Closed;
+        };
         report.see(&event);
         match event {
             Event::Title(_) => {}
-            Event::Finished { success, error } => return Ok(Some(Finish { success, error })),
-            _ => return Ok(None),
+            Event::Finished { success, error } => return Sign::Ended(Finish { success, error }),
+            _ => return Sign::Runs,
         }
     }
 }
@@ -270,13 +298,23 @@ fn has_begun(method: &str, title: &str) -> bool {
     makes_deployment.contains(&method) && title != NOT_BEGUN
 }
 
-/// Whether someone is on the bus; in doubt yes.
-async fn is_there(bus: &Connection, name: &str) -> bool {
+/// Whether a transaction is there although its owner left the bus; in doubt no.
+async fn has_outlived(visit: &Visit, owner: &str) -> bool {
     let ask = async {
-        let name = BusName::try_from(name)?;
-        DBusProxy::new(bus).await?.name_has_owner(name).await
+        let name = BusName::try_from(owner)?;
+        if DBusProxy::new(visit.bus())
+            .await?
+            .name_has_owner(name)
+            .await?
+        {
+            return Ok(false);
+        }
+        // Answered after the daemon heard the same and dropped what was not begun.
+        visit.sysroot.reload().await?;
+        let (_, sender, _) = visit.sysroot.active_transaction().await?;
+        zbus::Result::Ok(sender == owner)
     };
-    ask.await.unwrap_or(true)
+    ask.await.unwrap_or(false)
 }
 
 #[cfg(test)]

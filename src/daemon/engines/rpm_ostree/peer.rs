@@ -67,6 +67,11 @@ impl Peer {
         })
     }
 
+    /// Tells it from other transactions, which have the same address.
+    pub(super) fn id(&self) -> String {
+        self.connection.connection().server_guid().to_string()
+    }
+
     /// What it says next; `None` once the connection is closed.
     pub(super) async fn next(&mut self) -> Option<Event> {
         loop {

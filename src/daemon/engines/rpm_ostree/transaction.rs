@@ -65,7 +65,7 @@ pub(crate) async fn run(
     let start = peer.start();
     let finish = follow(&mut peer, &mut owner, Some(start), &mut report).await;
     peer.leave().await;
-    let finish = finish?;
+    let finish = finish?.ok_or_else(died)?;
     visit.settle().await;
     let requests = if requests.is_empty() {
         call.requests()
@@ -132,13 +132,14 @@ impl Finish {
     }
 }
 
-/// Follows a transaction to its end, starting it if `start` is given.
+/// Follows a transaction to its end, starting it if `start` is given; `None` if the
+/// connection is closed before.
 pub(super) async fn follow(
     peer: &mut Peer,
     owner: &mut Owner,
     start: Option<BoxFuture<'static, zbus::Result<bool>>>,
     report: &mut Report<'_>,
-) -> Result<Finish> {
+) -> Result<Option<Finish>> {
     let mut start = start;
     let mut stop: Option<BoxFuture<'static, zbus::Result<()>>> = None;
     let mut stopped = false;
@@ -150,16 +151,19 @@ pub(super) async fn follow(
                 Some(event) => {
                     report.see(&event);
                     if let Event::Finished { success, error } = event {
-                        return Ok(Finish { success, error });
+                        return Ok(Some(Finish { success, error }));
                     }
                 }
-                None => return Err(died()),
+                None => return Ok(None),
             },
             () = owner.lost() => return Err(died()),
             started = pending(&mut start) => {
                 start = None;
-                let joined = !started.map_err(|error| of_method(&error))?;
-                tracing::debug!(joined, "a transaction of rpm-ostree runs");
+                match started {
+                    Ok(first) => tracing::debug!(first, "a transaction of rpm-ostree runs"),
+                    Err(error @ zbus::Error::MethodError(..)) => return Err(of_method(&error)),
+                    Err(_) => return Ok(None),
+                }
             }
             asked = pending(&mut stop) => {
                 stop = None;

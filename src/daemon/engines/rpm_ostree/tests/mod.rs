@@ -1,9 +1,12 @@
 //! The wire against what a real rpm-ostreed said, and against one made here.
 
+mod attaching;
 mod daemon;
+mod error_fields;
 mod errors;
 mod properties;
 mod recordings;
 mod text;
 mod traces;
 mod transactions;
+mod work;

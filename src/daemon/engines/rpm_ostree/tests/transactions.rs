@@ -1,88 +1,17 @@
-//! Running and following transactions, over real sockets.
+//! Running transactions, over real sockets.
 
 use std::{
-    future::Future,
     io::{Seek, Write},
-    sync::Arc,
     time::Instant,
 };
 
-use futures_util::StreamExt;
-use tokio::{
-    sync::watch::{Receiver, Sender, channel},
-    task::JoinHandle,
-    time::timeout,
+use waymark_model::{ErrorKind, Step};
+
+use super::{
+    daemon::{Daemon, Manner},
+    work::{Work, begin, cleanup, soon, transaction_address},
 };
-use waymark_model::{ErrorKind, Holder, Result, Step};
-
-use super::daemon::{DEADLINE, Daemon, Manner};
-use crate::{
-    engines::rpm_ostree::{
-        call::{Call, Element, Flag, Modifiers},
-        foreign::{Active, active, attach},
-        progress::Expect,
-        report::{Ended, Report},
-        transaction::run,
-        watch::{Change, watch},
-    },
-    jobs::{JobContext, Log, Progress},
-};
-
-/// A job of a test.
-struct Work {
-    job: JobContext,
-    log: Arc<Log>,
-    progress: Receiver<Progress>,
-    stop: Sender<bool>,
-}
-
-impl Work {
-    fn new() -> Arc<Self> {
-        let (told, progress) = channel(Progress::default());
-        let (stop, heard) = channel(false);
-        let log = Arc::<Log>::default();
-        Arc::new(Self {
-            job: JobContext::new(told, heard).with_log(log.clone()),
-            log,
-            progress,
-            stop,
-        })
-    }
-}
-
-fn cleanup() -> Call {
-    Call::Cleanup(vec![Element::Base])
-}
-
-/// Runs a call in the background.
-fn begin(daemon: &Daemon, call: Call, work: &Arc<Work>) -> JoinHandle<Result<Ended>> {
-    let (bus, os, work) = (daemon.bus(), daemon.os(), work.clone());
-    tokio::spawn(async move {
-        let report = Report::new(&work.job, 0.0..1.0, Expect::default());
-        run(&bus, &os, &call, &[], report).await
-    })
-}
-
-/// Follows another program's transaction in the background.
-fn follow(daemon: &Daemon, work: &Arc<Work>) -> JoinHandle<Result<Option<Ended>>> {
-    let (bus, work) = (daemon.bus(), work.clone());
-    tokio::spawn(async move {
-        let report = Report::new(&work.job, 0.0..1.0, Expect::default());
-        attach(&bus, report).await
-    })
-}
-
-async fn soon<T>(what: impl Future<Output = T>) -> T {
-    timeout(DEADLINE, what).await.expect("in time")
-}
-
-/// A transaction of another program that was called for and not begun.
-async fn foreign(daemon: &Daemon, call: Call) -> zbus::Connection {
-    let owner = daemon.bus().connect().await.unwrap();
-    let os = crate::engines::rpm_ostree::proxy::os(&owner, daemon.os());
-    call.ask(&os.await.unwrap()).await.unwrap();
-    owner
-}
+use crate::engines::rpm_ostree::call::{Call, Flag, Modifiers};
 
 #[tokio::test]
 async fn a_transaction_is_started_once_and_left_at_its_end() {
@@ -305,14 +234,6 @@ async fn the_same_is_joined_and_its_end_heard_even_after_it() {
     daemon.heard("cleared", 1).await;
 }
 
-async fn transaction_address(daemon: &Daemon) -> String {
-    let bus = daemon.bus().connect().await.unwrap();
-    let sysroot = crate::engines::rpm_ostree::proxy::sysroot(&bus)
-        .await
-        .unwrap();
-    sysroot.active_transaction_path().await.unwrap()
-}
-
 #[tokio::test]
 async fn what_was_joined_too_late_is_called_for_again() {
     let (daemon, work) = (Daemon::start().await, Work::new());
@@ -322,134 +243,4 @@ async fn what_was_joined_too_late_is_called_for_again() {
     assert_eq!(daemon.count("Cleanup"), 2);
     daemon.transaction().end(true, "").await;
     soon(running).await.unwrap().unwrap();
-}
-
-#[tokio::test]
-async fn a_refusal_for_being_busy_tells_who_holds_the_system() {
-    let (daemon, work) = (Daemon::start().await, Work::new());
-    let _owner = foreign(&daemon, Call::Upgrade(vec![])).await;
-    let error = soon(begin(&daemon, cleanup(), &work))
-        .await
-        .unwrap()
-        .unwrap_err();
-    assert_eq!(error.kind, ErrorKind::Busy);
-    assert_eq!(error.fields.uid, Some(1000));
-    assert_eq!(error.fields.holder.as_deref(), Some("rpm-ostree"));
-    // Whoever looks does not stay, and does not start it.
-    daemon.heard("peer left", 1).await;
-    assert!(!daemon.transaction().is_begun());
-    let bus = daemon.bus().connect().await.unwrap();
-    let expected = Active {
-        method: "Upgrade".to_owned(),
-        title: "new-deployment".to_owned(),
-        holder: Holder {
-            uid: Some(1000),
-            program: Some("rpm-ostree".to_owned()),
-        },
-    };
-    assert_eq!(active(&bus).await.unwrap(), Some(expected));
-}
-
-#[tokio::test]
-async fn another_programs_transaction_is_followed_and_not_begun() {
-    let (daemon, work) = (Daemon::start().await, Work::new());
-    let _owner = foreign(&daemon, cleanup()).await;
-    let following = follow(&daemon, &work);
-    daemon.heard("peer came", 1).await;
-    let transaction = daemon.transaction();
-    assert!(!transaction.is_begun());
-    // Its owner begins it now.
-    transaction.begin();
-    while !following.is_finished() && work.progress.borrow().step != Step::Staging {
-        transaction.say("TaskBegin", &"Staging deployment").await;
-        tokio::task::yield_now().await;
-    }
-    transaction.end(true, "").await;
-    assert!(soon(following).await.unwrap().unwrap().is_some());
-    assert_eq!(
-        (daemon.count("start true"), daemon.count("start false")),
-        (0, 0)
-    );
-    assert!(daemon.shared.current().is_none());
-}
-
-#[tokio::test]
-async fn one_that_runs_is_followed_to_its_end_and_can_be_stopped() {
-    let (daemon, work) = (Daemon::start().await, Work::new());
-    let owner = foreign(&daemon, Call::Upgrade(vec![])).await;
-    daemon.transaction().begin();
-    let following = follow(&daemon, &work);
-    daemon.heard("start false", 1).await;
-    work.stop.send(true).unwrap();
-    daemon.heard("cancel", 1).await;
-    daemon
-        .transaction()
-        .end(false, "While pulling a: Operation was cancelled")
-        .await;
-    let error = soon(following).await.unwrap().unwrap_err();
-    assert_eq!(error.kind, ErrorKind::Cancelled);
-    assert_eq!(daemon.count("start true"), 0);
-    drop(owner);
-}
-
-#[tokio::test]
-async fn one_that_had_ended_is_left_so_that_it_can_go() {
-    let (daemon, work) = (Daemon::start().await, Work::new());
-    let _owner = foreign(&daemon, cleanup()).await;
-    let transaction = daemon.transaction();
-    transaction.begin();
-    // Somebody keeps it there until we came.
-    let address = transaction_address(&daemon).await;
-    let other = zbus::connection::Builder::address(address.as_str()).p2p();
-    let other = other.build().await.unwrap();
-    daemon.heard("peer came", 1).await;
-    transaction.end(true, "").await;
-    let following = follow(&daemon, &work);
-    daemon.heard("peer came", 2).await;
-    other.close().await.unwrap();
-    assert_eq!(soon(following).await.unwrap().unwrap(), None);
-    daemon.heard("cleared", 1).await;
-    assert_eq!(
-        (daemon.count("start true"), daemon.count("start false")),
-        (0, 0)
-    );
-    // And none is there is told as well.
-    assert_eq!(soon(follow(&daemon, &work)).await.unwrap().unwrap(), None);
-}
-
-#[tokio::test]
-async fn a_death_is_noticed_while_following() {
-    let (daemon, work) = (Daemon::start().await, Work::new());
-    let _owner = foreign(&daemon, Call::Upgrade(vec![])).await;
-    daemon.transaction().begin();
-    let following = follow(&daemon, &work);
-    daemon.heard("start false", 1).await;
-    daemon.die().await;
-    let error = soon(following).await.unwrap().unwrap_err();
-    assert_eq!(error.kind, ErrorKind::EngineGone);
-}
-
-#[tokio::test]
-async fn what_changes_and_who_comes_and_goes_is_heard() {
-    let (daemon, work) = (Daemon::start().await, Work::new());
-    let bus = daemon.bus().connect().await.unwrap();
-    let mut changes = watch(&bus).await.unwrap();
-    let mut next = async || soon(changes.next()).await.expect("a change");
-    let running = begin(&daemon, cleanup(), &work);
-    let change = next().await;
-    let of_sysroot = |names: &[&str]| Change::Properties {
-        path: "/org/projectatomic/rpmostree1/Sysroot".to_owned(),
-        names: names.iter().map(|&name| name.to_owned()).collect(),
-    };
-    assert_eq!(change, of_sysroot(&["ActiveTransaction"]));
-    assert!(!change.is_of_transaction());
-    let change = next().await;
-    assert_eq!(change, of_sysroot(&["ActiveTransactionPath"]));
-    assert!(change.is_of_transaction());
-    daemon.heard("start true", 1).await;
-    daemon.die().await;
-    assert_eq!(next().await, Change::Gone);
-    soon(running).await.unwrap().unwrap_err();
-    daemon.appear().await;
-    assert_eq!(next().await, Change::Came);
 }

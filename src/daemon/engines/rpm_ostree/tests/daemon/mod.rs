@@ -10,8 +10,9 @@ use std::{
     time::Duration,
 };
 
+use futures_util::StreamExt;
 use tokio::sync::watch;
-use zbus::{Connection, OwnedObjectPath, connection::Builder};
+use zbus::{Connection, OwnedObjectPath, connection::Builder, fdo::DBusProxy, names::BusName};
 
 use self::{
     bus::TestBus,
@@ -65,6 +66,34 @@ impl Shared {
         self.active.lock().unwrap().take();
         self.note("cleared");
         self.announce().await;
+    }
+
+    /// Waits in the background until a caller leaves the bus.
+    async fn watch(self: &Arc<Self>, caller: String) {
+        let dbus = DBusProxy::new(&self.bus()).await.unwrap();
+        let gone = [(0, caller.as_str()), (2, "")];
+        let changes = dbus.receive_name_owner_changed_with_args(&gone).await;
+        let mut changes = changes.unwrap();
+        let shared = self.clone();
+        tokio::spawn(async move {
+            if changes.next().await.is_some() {
+                shared.note("caller left");
+                shared.drop_orphan().await;
+            }
+        });
+    }
+
+    /// Drops a transaction whose caller left before it was begun.
+    async fn drop_orphan(&self) {
+        let Some(waiting) = self.current().filter(|one| !one.is_begun()) else {
+            return;
+        };
+        let dbus = DBusProxy::new(&self.bus()).await.unwrap();
+        let caller = BusName::try_from(waiting.sender.as_str()).unwrap();
+        if !dbus.name_has_owner(caller).await.unwrap() && !waiting.close() {
+            self.clear().await;
+            self.note("dropped");
+        }
     }
 
     async fn announce(&self) {

@@ -2,9 +2,8 @@
 
 use std::{os::fd::AsFd, sync::Arc};
 
-use futures_util::StreamExt;
 use waymark_model::Dict;
-use zbus::{Variant, fdo::DBusProxy, interface, message::Header};
+use zbus::{Variant, interface, message::Header};
 
 use super::{Manner, Shared, transaction::Transaction};
 
@@ -41,7 +40,9 @@ impl Sysroot {
             .note(format!("registered {}", names.collect::<String>()));
     }
 
-    fn reload(&self) {
+    /// Answered after all that the bus said before was dealt with.
+    async fn reload(&self) {
+        self.shared.drop_orphan().await;
         self.shared.note("reloaded");
     }
 
@@ -101,7 +102,7 @@ impl Os {
         let address = transaction.address.clone();
         *self.shared.active.lock().unwrap() = Some(transaction);
         self.shared.announce().await;
-        tokio::spawn(watch(self.shared.clone(), sender));
+        self.shared.watch(sender).await;
         Ok(address)
     }
 }
@@ -115,24 +116,6 @@ fn held(value: &Variant<'_>) -> String {
         }
         Variant::Str(text) => text.to_string(),
         other => other.to_string(),
-    }
-}
-
-/// Drops a transaction whose caller leaves before it is begun.
-async fn watch(shared: Arc<Shared>, caller: String) {
-    let dbus = DBusProxy::new(&shared.bus()).await.unwrap();
-    let mut changes = dbus
-        .receive_name_owner_changed_with_args(&[(0, caller.as_str()), (2, "")])
-        .await
-        .unwrap();
-    changes.next().await;
-    shared.note("caller left");
-    if shared
-        .current()
-        .is_some_and(|one| one.sender == caller && !one.is_begun())
-    {
-        shared.note("dropped");
-        shared.clear().await;
     }
 }
 

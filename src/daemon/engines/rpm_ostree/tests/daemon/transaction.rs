@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc, Mutex,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 use tokio::net::UnixListener;
@@ -18,10 +18,13 @@ pub(in super::super) struct Transaction {
     pub(super) sender: String,
     pub(super) title: String,
     pub(super) address: String,
+    guid: Guid<'static>,
     shared: Arc<Shared>,
     begun: AtomicBool,
+    closed: AtomicBool,
     ended: Mutex<Option<(bool, String)>>,
-    peers: Mutex<Vec<Connection>>,
+    peers: Mutex<Vec<(usize, Connection)>>,
+    came: AtomicUsize,
 }
 
 impl Transaction {
@@ -41,10 +44,13 @@ impl Transaction {
             sender: sender.to_owned(),
             title: title.to_owned(),
             address: format!("unix:path={}", path.display()),
+            guid,
             shared: shared.clone(),
-            begun: AtomicBool::new(false),
+            begun: AtomicBool::default(),
+            closed: AtomicBool::default(),
             ended: Mutex::default(),
             peers: Mutex::default(),
+            came: AtomicUsize::default(),
         });
         let weak = Arc::downgrade(&transaction);
         tokio::spawn(async move {
@@ -60,16 +66,18 @@ impl Transaction {
                 }
                 let stream = stream.into_std().unwrap();
                 let peer = Builder::unix_stream(stream)
-                    .server(Guid::generate())
+                    .server(transaction.guid.clone())
                     .p2p()
                     .serve_at("/", Object(transaction.clone()))
                     .build()
                     .await;
                 // Who left while greeting is no peer.
                 let Ok(peer) = peer else { continue };
-                transaction.peers.lock().unwrap().push(peer.clone());
+                let number = transaction.came.fetch_add(1, Ordering::SeqCst);
+                let known = (number, peer.clone());
+                transaction.peers.lock().unwrap().push(known);
                 transaction.shared.note("peer came");
-                tokio::spawn(transaction.until_gone(peer));
+                tokio::spawn(transaction.until_gone(number, peer));
             }
         });
         transaction
@@ -90,7 +98,7 @@ impl Transaction {
         B: serde::Serialize + DynamicType,
     {
         let peers = self.peers.lock().unwrap().clone();
-        for peer in peers {
+        for (_, peer) in peers {
             // A peer that left hears nothing.
             let _ = peer
                 .emit_signal(None::<&str>, "/", TRANSACTION, signal, body)
@@ -105,20 +113,17 @@ impl Transaction {
         self.clear_if_over().await;
     }
 
-    /// Closes all that is open.
-    pub(super) fn close(&self) {
-        for peer in self.peers.lock().unwrap().drain(..) {
+    /// Closes all that is open; whether that was done before.
+    pub(super) fn close(&self) -> bool {
+        for (_, peer) in self.peers.lock().unwrap().drain(..) {
             tokio::spawn(peer.close());
         }
+        self.closed.swap(true, Ordering::SeqCst)
     }
 
-    async fn until_gone(self: Arc<Self>, peer: Connection) {
+    async fn until_gone(self: Arc<Self>, number: usize, peer: Connection) {
         peer.closed().await;
-        let guid = peer.server_guid().clone();
-        self.peers
-            .lock()
-            .unwrap()
-            .retain(|one| *one.server_guid() != guid);
+        self.peers.lock().unwrap().retain(|(one, _)| *one != number);
         self.shared.note("peer left");
         self.clear_if_over().await;
     }
