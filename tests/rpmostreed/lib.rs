@@ -1,0 +1,11 @@
+//! A double of rpm-ostreed: serves its bus interfaces over a real OSTree sysroot, with
+//! real per-transaction sockets, and replays recordings of the real one.
+//!
+//! It is for tests and for the sample system, and shares no code with Waymark.
+
+pub mod dump;
+pub mod recording;
+pub mod replay;
+pub mod signal;
+pub mod transaction;
+pub mod wire;

@@ -1,0 +1,2 @@
+//! rpm-ostreed-double.
+fn main() {}
