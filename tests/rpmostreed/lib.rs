@@ -4,8 +4,11 @@
 //! It is for tests and for the sample system, and shares no code with Waymark.
 
 pub mod dump;
+pub mod knobs;
 pub mod recording;
 pub mod replay;
+pub mod service;
 pub mod signal;
+pub mod system;
 pub mod transaction;
 pub mod wire;

@@ -30,6 +30,7 @@ pub fn serve(recording: &Recording, socket: &Path, pace: f64) -> Result<Transact
         client,
         work: work(recording, pace),
         joined: recording.started() == Some(false),
+        note: None,
     })
 }
 

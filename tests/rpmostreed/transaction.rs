@@ -55,7 +55,12 @@ pub struct Plan {
     pub work: Work,
     /// Answer the first `Start` with false, as if another had started it.
     pub joined: bool,
+    /// Hears what peers do.
+    pub note: Option<Note>,
 }
+
+/// Hears of `Start`, `Cancel`, and of peers that come and leave.
+pub type Note = Box<dyn Fn(&str) + Send + Sync>;
 
 /// A transaction that listens. It lasts until [`Transaction::over`].
 #[derive(Clone)]
@@ -74,7 +79,7 @@ struct Shared {
     present: watch::Sender<usize>,
     said: mpsc::UnboundedSender<Signal>,
     cancellable: gio::Cancellable,
-    starts: AtomicU64,
+    note: Option<Note>,
 }
 
 /// How the work speaks.
@@ -132,7 +137,7 @@ impl Transaction {
             present: watch::Sender::new(0),
             said,
             cancellable: gio::Cancellable::new(),
-            starts: AtomicU64::new(0),
+            note: plan.note,
         });
         tokio::spawn(accept(listener, Arc::downgrade(&shared)));
         tokio::spawn(speak(heard, Arc::downgrade(&shared)));
@@ -157,10 +162,20 @@ impl Transaction {
         self.0.phase.borrow().clone()
     }
 
-    /// How often `Start` was called.
-    #[must_use]
-    pub fn starts(&self) -> u64 {
-        self.0.starts.load(Ordering::SeqCst)
+    /// Waits until it has begun or was dropped.
+    pub async fn started(&self) {
+        let mut phase = self.0.phase.subscribe();
+        // It fails only when the sender is gone, which this holds.
+        let _ = phase.wait_for(|phase| *phase != Phase::Waiting).await;
+    }
+
+    /// Waits until it has ended or was dropped.
+    pub async fn ended(&self) -> Phase {
+        let mut phase = self.0.phase.subscribe();
+        let ended = |phase: &Phase| matches!(phase, Phase::Ended(_) | Phase::Dropped);
+        // It fails only when the sender is gone, which this holds.
+        let _ = phase.wait_for(ended).await;
+        self.phase()
     }
 
     /// Begins it without a peer, as another program's transaction.
@@ -178,15 +193,13 @@ impl Transaction {
     /// Waits until it has ended and everybody has left, at most 30 s after the end;
     /// then closes what is left and removes the socket.
     pub async fn over(&self) {
-        let mut phase = self.0.phase.subscribe();
-        let ended = |phase: &Phase| matches!(phase, Phase::Ended(_) | Phase::Dropped);
-        // It fails only when the sender is gone, which this holds.
-        let _ = phase.wait_for(ended).await;
+        self.ended().await;
         let mut present = self.0.present.subscribe();
         let alone = present.wait_for(|count| *count == 0);
         let _ = tokio::time::timeout(LINGER, alone).await;
         let left: Vec<_> = locked(&self.0.peers).drain().collect();
         for (_, peer) in left {
+            self.0.hears("closed");
             let _ = peer.close().await;
         }
         if let Err(error) = remove(&self.0.socket) {
@@ -214,7 +227,14 @@ impl Shared {
         true
     }
 
+    fn hears(&self, what: &str) {
+        if let Some(note) = &self.note {
+            note(what);
+        }
+    }
+
     fn add(&self, peer: &Connection) -> u64 {
+        self.hears("connected");
         let id = self.next_peer.fetch_add(1, Ordering::Relaxed);
         let mut peers = locked(&self.peers);
         peers.insert(id, peer.clone());
@@ -223,6 +243,7 @@ impl Shared {
     }
 
     fn remove(&self, id: u64) {
+        self.hears("left");
         let mut peers = locked(&self.peers);
         peers.remove(&id);
         self.present.send_replace(peers.len());
@@ -235,11 +256,12 @@ struct Peer(Arc<Shared>);
 #[interface(name = "org.projectatomic.rpmostree1.Transaction")]
 impl Peer {
     fn cancel(&self) {
+        self.0.hears("Cancel");
         self.0.cancellable.cancel();
     }
 
     async fn start(&self, #[zbus(connection)] peer: &Connection) -> bool {
-        self.0.starts.fetch_add(1, Ordering::SeqCst);
+        self.0.hears("Start");
         let ended = match &*self.0.phase.borrow() {
             Phase::Ended(Some((success, text))) => Some(Signal::finished(*success, text)),
             _ => None,

@@ -3,7 +3,7 @@
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use ostree::glib::{Variant, VariantClass, VariantDict, variant::FromVariant};
-use zbus::{Array, Dict, ObjectPath, Signature, Structure, Variant as BusValue};
+use zbus::{Array, Dict, ObjectPath, OwnedVariant, Signature, Structure, Variant as BusValue};
 
 /// The same value as the bus library has it.
 ///
@@ -94,4 +94,48 @@ pub fn lookup<T: FromVariant>(dictionary: &Variant, key: &str) -> Option<T> {
 #[must_use]
 pub fn lookup_value(dictionary: &Variant, key: &str) -> Option<Variant> {
     VariantDict::new(Some(dictionary)).lookup_value(key, None)
+}
+
+/// A dictionary as a method or property returns it.
+pub type Entries = std::collections::BTreeMap<String, OwnedVariant>;
+
+/// The entries of an `a{sv}`.
+///
+/// # Errors
+/// If a value cannot go over the bus.
+pub fn entries(dictionary: &Variant) -> Result<Entries> {
+    dictionary
+        .iter()
+        .map(|entry| {
+            let key = get(&entry.child_value(0))?;
+            let value = entry.child_value(1).as_variant().context("a{sv}")?;
+            Ok((key, OwnedVariant::try_from(to_bus(&value)?)?))
+        })
+        .collect()
+}
+
+/// The dictionaries of an `aa{sv}`.
+///
+/// # Errors
+/// As [`entries`].
+pub fn all_entries(array: &Variant) -> Result<Vec<Entries>> {
+    array.iter().map(|one| entries(&one)).collect()
+}
+
+/// An option of a caller; none if it is missing or of another type.
+pub fn option<T>(options: &Entries, key: &str) -> Option<T>
+where
+    T: TryFrom<OwnedVariant>,
+{
+    options.get(key)?.try_clone().ok()?.try_into().ok()
+}
+
+/// A caller's dictionary as text, for the log and to tell whether two are equal.
+#[must_use]
+pub fn told(options: &Entries) -> String {
+    let all: Vec<_> = options
+        .iter()
+        .map(|(key, value)| format!("'{key}': <{}>", **value))
+        .collect();
+    format!("{{{}}}", all.join(", "))
 }

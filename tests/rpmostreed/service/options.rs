@@ -1,0 +1,112 @@
+//! The dictionaries of callers as what the system does.
+
+use std::fs::File;
+use std::io::{Read as _, Seek as _};
+use std::os::fd::AsFd as _;
+
+use zbus::Variant;
+
+use super::refusal::Refusal;
+use crate::system::change::{Change, Options};
+use crate::wire::{Entries, option};
+
+/// The options that all changes share.
+pub(super) fn options(given: &Entries) -> Options {
+    let flag = |key| option::<bool>(given, key);
+    let is = |key| flag(key).unwrap_or(false);
+    Options {
+        no_pull_base: is("no-pull-base"),
+        dry_run: is("dry-run"),
+        download_only: is("download-only"),
+        cache_only: is("cache-only"),
+        no_layering: is("no-layering"),
+        no_overrides: is("no-overrides"),
+        no_initramfs: is("no-initramfs"),
+        allow_downgrade: flag("allow-downgrade"),
+        allow_inactive: is("allow-inactive") || is("allow-inactive-requests"),
+        idempotent: is("idempotent-layering"),
+        skip_purge: is("skip-purge"),
+        skip_branch_check: is("skip-branch-check"),
+        lock_finalization: is("lock-finalization"),
+        reboot: is("reboot"),
+        apply_live: is("apply-live"),
+        command_line: option(given, "initiating-command-line"),
+        driver: option(given, "register-driver"),
+    }
+}
+
+/// A change of `UpdateDeployment`.
+pub(super) fn change(modifiers: &Entries, given: &Entries) -> Result<Change, Refusal> {
+    let list = |key| option::<Vec<String>>(modifiers, key).unwrap_or_default();
+    Ok(Change {
+        refspec: option(modifiers, "set-refspec"),
+        revision: option(modifiers, "set-revision"),
+        install: list("install-packages"),
+        uninstall: list("uninstall-packages"),
+        install_local: files(modifiers, "install-local-packages")?,
+        remove: list("override-remove-packages"),
+        reset: list("override-reset-packages"),
+        replace_local: files(modifiers, "override-replace-local-packages")?,
+        replace: !list("override-replace-packages").is_empty(),
+        custom_origin: option(given, "custom-origin"),
+        options: options(given),
+        check_only: false,
+    })
+}
+
+/// The contents of the files behind a list of descriptors.
+fn files(modifiers: &Entries, key: &str) -> Result<Vec<Vec<u8>>, Refusal> {
+    let Some(value) = modifiers.get(key) else {
+        return Ok(Vec::new());
+    };
+    let failed = |error: &dyn std::fmt::Display| Refusal::failed(format!("{key}: {error}"));
+    let Variant::Array(descriptors) = &**value else {
+        return Err(failed(&"not an array"));
+    };
+    let read = |descriptor: &Variant<'_>| {
+        let Variant::Fd(descriptor) = descriptor else {
+            return Err(std::io::Error::other("not a descriptor"));
+        };
+        let mut file = File::from(descriptor.as_fd().try_clone_to_owned()?);
+        let mut content = Vec::new();
+        file.rewind()?;
+        file.read_to_end(&mut content)?;
+        Ok(content)
+    };
+    let all = descriptors.inner().iter().map(read);
+    all.collect::<Result<_, _>>()
+        .map_err(|error| failed(&error))
+}
+
+/// What polkit is asked about before `UpdateDeployment`, in turn.
+pub(super) fn actions(modifiers: &Entries, given: &Entries) -> Vec<&'static str> {
+    let has = |key| modifiers.contains_key(key);
+    let is = |key| option::<bool>(given, key).unwrap_or(false);
+    let mut actions = Vec::new();
+    if has("set-refspec") {
+        actions.push("rebase");
+    } else if has("set-revision") {
+        actions.push("deploy");
+    } else if !is("no-pull-base") {
+        actions.push("upgrade");
+    }
+    if has("install-packages") || has("uninstall-packages") || is("no-layering") {
+        actions.push("install-uninstall-packages");
+    }
+    if has("install-local-packages") || has("install-local-fileoverride-packages") {
+        actions.push("install-local-packages");
+    }
+    let overrides = [
+        "override-remove-packages",
+        "override-reset-packages",
+        "override-replace-packages",
+        "override-replace-local-packages",
+    ];
+    if overrides.into_iter().any(has) || is("no-overrides") {
+        actions.push("override");
+    }
+    if is("no-initramfs") {
+        actions.push("bootconfig");
+    }
+    actions
+}
