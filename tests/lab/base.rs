@@ -10,16 +10,18 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use ostree::glib;
 
+use crate::double::Double;
 use crate::install::Product;
 use crate::lock;
 use crate::repo::{Archive, Layer, pull_local};
+use crate::sample::System;
 use crate::tool;
 use crate::tree;
 
 /// The branch of the tree without the product.
 const BARE_TREE: &str = "tree";
 /// How many builds of the product stay in the cache.
-const KEPT_BUILDS: usize = 3;
+const KEPT_BUILDS: usize = 6;
 
 /// The cached base.
 pub(crate) struct Base {
@@ -28,8 +30,8 @@ pub(crate) struct Base {
 }
 
 impl Base {
-    /// Makes what is not in the cache yet.
-    pub(crate) fn ensure() -> Result<Self> {
+    /// Makes what is not in the cache yet, of the kind of system that is wanted.
+    pub(crate) fn ensure(system: System) -> Result<Self> {
         let debian = PathBuf::from(std::env::var_os("WAYMARK_SAMPLE_TREE").context(
             "WAYMARK_SAMPLE_TREE is not set; the lab is used through the commands in dev/",
         )?);
@@ -41,7 +43,11 @@ impl Base {
             create(&debian, &folder)?;
         }
         let archive = Archive::open(&folder.join("archive"))?;
-        let commit = with_product(&folder, &archive, &product)?;
+        let double = match system {
+            System::Ostree => None,
+            System::RpmOstree | System::RpmOstreeImage => Some(Double::find()?),
+        };
+        let commit = with_product(&folder, &archive, &product, double.as_ref())?;
         Ok(Self { folder, commit })
     }
 
@@ -134,14 +140,26 @@ fn create(debian: &Path, folder: &Path) -> Result<()> {
 }
 
 /// The base with this build of the product, committed if it is a new one.
-fn with_product(folder: &Path, archive: &Archive, product: &Product) -> Result<String> {
-    let branch = format!("product/{}", product.fingerprint()?);
+fn with_product(
+    folder: &Path,
+    archive: &Archive,
+    product: &Product,
+    double: Option<&Double>,
+) -> Result<String> {
+    let mut branch = format!("product/{}", product.fingerprint()?);
+    if let Some(double) = double {
+        branch.push('-');
+        branch.push_str(&double.fingerprint()?);
+    }
     if let Some(commit) = archive.branch(&branch)? {
         return Ok(commit);
     }
     let files = tempfile::tempdir_in(folder)?;
     fs::set_permissions(files.path(), fs::Permissions::from_mode(0o755))?;
     product.copy_to(files.path())?;
+    if let Some(double) = double {
+        double.copy_to(files.path())?;
+    }
     let tree = archive
         .branch(BARE_TREE)?
         .context("the cached base is empty")?;

@@ -9,7 +9,7 @@ use std::{env, fs};
 use anyhow::{Context as _, Result, bail, ensure};
 use waymark_lab::machine::Deployed;
 use waymark_lab::session::Answer;
-use waymark_lab::{BootOptions, Machine, Presence, Sample, Session};
+use waymark_lab::{BootOptions, Machine, Options, Presence, Sample, Session};
 
 /// How long the machine may take to go down and come up.
 const RESTART: Duration = Duration::from_secs(60);
@@ -18,8 +18,8 @@ const ALWAYS: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 
 /// Opens the window on the display of whoever calls, again after each restart,
 /// until it is closed.
-pub(crate) fn run(dir: &Path) -> Result<()> {
-    let (sample, _server) = Sample::keep(dir)?;
+pub(crate) fn run(dir: &Path, options: &Options) -> Result<()> {
+    let (sample, _server) = Sample::keep(dir, options)?;
     let mut machine = Machine::boot(&sample, &BootOptions::default())?;
     sample.offer_something(&on_disk(&machine)?)?;
     println!("./dev/lab publish gives the sample system something new while the window is open.");
@@ -46,8 +46,8 @@ pub(crate) fn run(dir: &Path) -> Result<()> {
 
 /// Opens a shell as root in the sample system, again after each restart, until
 /// it is left.
-pub(crate) fn enter(dir: &Path) -> Result<()> {
-    let (sample, _server) = Sample::keep(dir)?;
+pub(crate) fn enter(dir: &Path, options: &Options) -> Result<()> {
+    let (sample, _server) = Sample::keep(dir, options)?;
     let mut machine = Machine::boot(&sample, &BootOptions::default())?;
     println!("This shell is root in the sample system; exit turns it off.");
     println!("In another terminal: ./dev/lab publish, ./dev/lab restart, ./dev/lab status.");

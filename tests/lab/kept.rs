@@ -7,17 +7,22 @@ use anyhow::{Context as _, Result};
 use rustix::fs::{IFlags, ioctl_getflags, ioctl_setflags};
 
 use crate::base::Base;
-use crate::sample::{Options, Sample};
+use crate::sample::{Options, Sample, System};
 use crate::server::Server;
 use crate::tool;
 
 impl Sample {
-    /// Where the kept sample system is: `lab` in the cache.
+    /// Where the kept sample system of a kind is: `lab…` in the cache.
     ///
     /// # Errors
     /// If it is not known where the cache is.
-    pub fn kept_folder() -> Result<PathBuf> {
-        Ok(tool::cache()?.join("lab"))
+    pub fn kept_folder(system: System) -> Result<PathBuf> {
+        let name = match system {
+            System::Ostree => "lab",
+            System::RpmOstree => "lab-rpm-ostree",
+            System::RpmOstreeImage => "lab-rpm-ostree-image",
+        };
+        Ok(tool::cache()?.join(name))
     }
 
     /// Opens the sample system in `dir` and serves it. Makes it anew if there is
@@ -26,8 +31,8 @@ impl Sample {
     ///
     /// # Errors
     /// If another process serves it, or it cannot be made.
-    pub fn keep(dir: &Path) -> Result<(Self, Server)> {
-        let base = Base::ensure()?;
+    pub fn keep(dir: &Path, options: &Options) -> Result<(Self, Server)> {
+        let base = Base::ensure(options.system)?;
         if let Ok(sample) = Self::open(dir) {
             let server = sample
                 .serve()
@@ -39,7 +44,7 @@ impl Sample {
             drop(server);
         }
         Self::forget(dir)?;
-        let sample = Self::create(dir, &Options::default())?;
+        let sample = Self::create(dir, options)?;
         let server = sample.serve()?;
         Ok((sample, server))
     }

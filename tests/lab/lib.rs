@@ -3,6 +3,7 @@
 
 mod base;
 mod dice;
+mod double;
 mod install;
 mod kept;
 mod key;
@@ -15,6 +16,7 @@ pub mod sample;
 pub mod server;
 pub mod session;
 mod sizes;
+mod streams;
 mod sysroot;
 mod tool;
 mod tree;
@@ -22,7 +24,7 @@ pub mod version;
 pub mod window;
 
 pub use machine::{BootOptions, Machine};
-pub use sample::{Options, Sample};
+pub use sample::{Options, Sample, System};
 pub use server::Server;
 pub use session::{Presence, Session};
 pub use tree::{USERS, User};

@@ -7,9 +7,9 @@ mod walk;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use rustix::process::{Signal, set_parent_process_death_signal};
-use waymark_lab::Sample;
+use waymark_lab::{Options, Sample, System};
 
 #[derive(Parser)]
 #[command(
@@ -20,8 +20,29 @@ struct Arguments {
     /// The sample system's folder; `lab` in the cache if not given.
     #[arg(long, global = true)]
     dir: Option<PathBuf>,
+    /// What drives the sample system: libostree alone, or a double of rpm-ostreed on a
+    /// ref or on a container image.
+    #[arg(long, global = true, value_enum, default_value = "ostree")]
+    system: Driver,
     #[command(subcommand)]
     command: Command,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Driver {
+    Ostree,
+    RpmOstree,
+    RpmOstreeImage,
+}
+
+impl From<Driver> for System {
+    fn from(driver: Driver) -> Self {
+        match driver {
+            Driver::Ostree => Self::Ostree,
+            Driver::RpmOstree => Self::RpmOstree,
+            Driver::RpmOstreeImage => Self::RpmOstreeImage,
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -61,18 +82,26 @@ fn main() -> Result<()> {
     // The machine ends with this program, and this with the script that called it.
     set_parent_process_death_signal(Some(Signal::TERM))?;
     let arguments = Arguments::parse();
-    let dir = arguments.dir.map_or_else(Sample::kept_folder, Ok)?;
+    let options = Options {
+        system: arguments.system.into(),
+        ..Options::default()
+    };
+    let kept = || Sample::kept_folder(options.system);
+    let dir = arguments.dir.map_or_else(kept, Ok)?;
+    if options.system != System::Ostree {
+        println!("The sample system's rpm-ostreed is a double, made for trying Waymark.");
+    }
     match arguments.command {
-        Command::Run => commands::run(&dir),
+        Command::Run => commands::run(&dir, &options),
         Command::Walk { pictures } => {
-            let (sample, server) = Sample::keep(&dir)?;
+            let (sample, server) = Sample::keep(&dir, &options)?;
             walk::walk(&sample, &server, &pictures)
         }
         Command::Picture { file, page } => {
-            let (sample, _server) = Sample::keep(&dir)?;
+            let (sample, _server) = Sample::keep(&dir, &options)?;
             walk::picture(&file, page.as_deref(), &sample)
         }
-        Command::Enter => commands::enter(&dir),
+        Command::Enter => commands::enter(&dir, &options),
         Command::Publish { version } => commands::publish(&dir, version),
         Command::Restart => commands::restart(&dir),
         Command::Reset => commands::reset(&dir),

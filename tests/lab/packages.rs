@@ -193,19 +193,32 @@ impl Additions {
 /// # Errors
 /// If `dpkg-query` cannot read the database.
 pub fn installed(folder: &Path) -> Result<BTreeMap<String, String>> {
+    let all = installed_with_architecture(folder)?;
+    Ok(all
+        .into_iter()
+        .map(|(name, version, _)| (name, version))
+        .collect())
+}
+
+/// The same with each package's architecture, sorted by name.
+pub(crate) fn installed_with_architecture(folder: &Path) -> Result<Vec<(String, String, String)>> {
     let list = tool::run(
         Command::new("dpkg-query")
             .arg(format!("--admindir={}", folder.display()))
             .args([
                 "--show",
-                "--showformat=${db:Status-Abbrev}|${Package}|${Version}\n",
+                "--showformat=${db:Status-Abbrev}|${Package}|${Version}|${Architecture}\n",
             ]),
     )?;
-    Ok(list
+    let mut all: Vec<_> = list
         .lines()
-        .filter_map(|line| line.strip_prefix("ii |")?.split_once('|'))
-        .map(|(name, version)| (name.to_owned(), version.to_owned()))
-        .collect())
+        .filter_map(|line| {
+            let mut fields = line.strip_prefix("ii |")?.split('|').map(str::to_owned);
+            Some((fields.next()?, fields.next()?, fields.next()?))
+        })
+        .collect();
+    all.sort();
+    Ok(all)
 }
 
 /// How two lists of packages differ, by name.

@@ -10,8 +10,8 @@ use chrono::{Duration, SubsecRound as _, Utc};
 use crate::dice::Dice;
 use crate::key::Key;
 use crate::packages::{self, Additions, DATABASE, PAYLOAD, PackageChange, write_file};
-use crate::repo::{Archive, Label, Layer};
-use crate::sample::{BRANCH, Sample, State, temporary_folder};
+use crate::repo::{Archive, Label, Layer, RpmLabel};
+use crate::sample::{Sample, State, System, temporary_folder};
 use crate::tree;
 use crate::version::{FileChanges, Published, Signature, VersionSpec};
 
@@ -169,6 +169,16 @@ impl Sample {
             kernel: &kernel,
             date,
             parent: parent_checksum,
+            rpm: match state.options.system {
+                System::Ostree => None,
+                _ => Some(RpmLabel {
+                    branch: &state.branch,
+                    packages: packages::installed_with_architecture(
+                        &additions.usr().join("share/dpkg/database"),
+                    )?,
+                    end_of_life: spec.end_of_life.as_deref(),
+                }),
+            },
         };
         let layer = Layer {
             folder: &usr,
@@ -178,7 +188,7 @@ impl Sample {
         if let Some(key) = key {
             archive.sign(&checksum, key)?;
         }
-        archive.set_branch(BRANCH, &checksum)?;
+        archive.set_branch(&state.branch, &checksum)?;
 
         let before = parent.as_ref().map(|parent| parent.own_packages.clone());
         let published = Published {
@@ -254,6 +264,7 @@ pub(crate) fn random(state: &State) -> VersionSpec {
         // Every other version, as libostree orders its boot list differently
         // for deployments that share a kernel.
         kernel: number.is_multiple_of(2).then(|| kernel(&mut dice, number)),
+        end_of_life: None,
     }
 }
 
@@ -279,6 +290,7 @@ fn first(dice: &mut Dice, state: &State) -> VersionSpec {
             .collect(),
         remove_files: Vec::new(),
         kernel: Some(kernel(dice, 0)),
+        end_of_life: None,
     }
 }
 

@@ -35,6 +35,44 @@ pub(crate) struct Label<'a> {
     pub(crate) kernel: &'a str,
     pub(crate) date: DateTime<Utc>,
     pub(crate) parent: Option<&'a str>,
+    /// What only commits of an rpm-ostree system say.
+    pub(crate) rpm: Option<RpmLabel<'a>>,
+}
+
+/// What a commit of an rpm-ostree system says too.
+pub(crate) struct RpmLabel<'a> {
+    /// The branch that it belongs to.
+    pub(crate) branch: &'a str,
+    /// Its packages: name, version, architecture.
+    pub(crate) packages: Vec<(String, String, String)>,
+    /// Why the branch gets no more versions.
+    pub(crate) end_of_life: Option<&'a str>,
+}
+
+impl RpmLabel<'_> {
+    fn write(&self, dict: &glib::VariantDict) {
+        dict.insert("ostree.ref-binding", vec![self.branch.to_owned()]);
+        if let Some(why) = self.end_of_life {
+            dict.insert("ostree.endoflife", why);
+        }
+        let packages = self.packages.iter().map(|(name, version, architecture)| {
+            let (epoch, rest) = version.split_once(':').unwrap_or(("0", version));
+            let (version, release) = rest.rsplit_once('-').unwrap_or((rest, ""));
+            let epoch: u64 = epoch.parse().unwrap_or_default();
+            let arch = match architecture.as_str() {
+                "all" => "noarch",
+                _ => std::env::consts::ARCH,
+            };
+            (
+                name.clone(),
+                epoch,
+                version.to_owned(),
+                release.to_owned(),
+                arch.to_owned(),
+            )
+        });
+        dict.insert("rpmostree.rpmdb.pkglist", packages.collect::<Vec<_>>());
+    }
 }
 
 impl Archive {
@@ -142,6 +180,9 @@ impl Archive {
             dict.insert("version", label.version);
             dict.insert("ostree.bootable", true);
             dict.insert("ostree.linux", label.kernel);
+            if let Some(rpm) = &label.rpm {
+                rpm.write(&dict);
+            }
         }
         dict.insert_value(sizes::KEY, &sizes);
         Ok(dict.end())

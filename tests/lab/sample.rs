@@ -14,10 +14,11 @@ use crate::lock;
 use crate::packages::Additions;
 use crate::repo::Archive;
 use crate::server::{self, Server};
+use crate::streams;
 use crate::sysroot::Sysroot;
 use crate::version::{Published, Signature};
 
-/// The branch that the sample system follows.
+/// The branch that a sample system without rpm-ostree follows.
 pub const BRANCH: &str = "sample/x86_64/stable";
 /// The remote's name in the sysroot.
 pub const REMOTE: &str = "sample";
@@ -26,9 +27,25 @@ pub const STATEROOT: &str = "sample";
 /// The second stateroot, if one was asked for.
 pub const OTHER_STATEROOT: &str = "other";
 
+/// What drives a sample system.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum System {
+    /// libostree alone.
+    #[default]
+    Ostree,
+    /// The double of rpm-ostreed, following a ref of the remote.
+    RpmOstree,
+    /// The double of rpm-ostreed, following a container image.
+    RpmOstreeImage,
+}
+
 /// What a new sample system has.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Options {
+    /// What drives it.
+    #[serde(default)]
+    pub system: System,
     /// Decides versions, dates and packages. None: `WAYMARK_LAB_SEED`, else chance.
     pub seed: Option<u64>,
     /// Versions before the deployed ones, which only the remote has.
@@ -45,9 +62,14 @@ pub struct Options {
     pub payload_file_size: usize,
 }
 
+fn default_branch() -> String {
+    BRANCH.to_owned()
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
+            system: System::default(),
             seed: None,
             older: 2,
             deployed: 3,
@@ -82,6 +104,9 @@ pub(crate) struct State {
     pub(crate) seed: u64,
     pub(crate) port: u16,
     pub(crate) base: String,
+    /// The branch that is published and followed.
+    #[serde(default = "default_branch")]
+    pub(crate) branch: String,
     pub(crate) options: Options,
     pub(crate) versions: Vec<Published>,
     pub(crate) deployed: Vec<String>,
@@ -99,7 +124,7 @@ impl Sample {
         );
         let seed = options.seed.map_or_else(Dice::seed, Ok)?;
         eprintln!("Sample system of WAYMARK_LAB_SEED={seed}");
-        let base = Base::ensure()?;
+        let base = Base::ensure(options.system)?;
         fs::create_dir_all(dir)?;
         let sample = Self {
             dir: dir.canonicalize()?,
@@ -118,6 +143,7 @@ impl Sample {
             seed,
             port: server::free_port()?,
             base: base.commit().to_owned(),
+            branch: default_branch(),
             options: options.clone(),
             versions: Vec::new(),
             deployed: Vec::new(),
@@ -127,6 +153,9 @@ impl Sample {
         for date in Dice::new(seed, u64::MAX).dates(count) {
             let mut spec = crate::publish::random(&state);
             spec.date = date;
+            if state.versions.is_empty() && options.system != System::Ostree {
+                state.branch = streams::branch(&spec.version);
+            }
             sample.write(
                 &mut state,
                 &additions,
@@ -158,17 +187,18 @@ impl Sample {
     /// Deploys the versions that the system has from the start.
     fn install(&self, state: &mut State, base: &Base, key: &Key) -> Result<()> {
         let url = server::url(state.port);
-        let sysroot = Sysroot::create(&self.sysroot(), base, &url, &key.public())?;
+        let branch = &state.branch;
+        let sysroot = Sysroot::create(&self.sysroot(), base, &url, branch, &key.public())?;
         sysroot.add_stateroot(STATEROOT, base)?;
         let options = &state.options;
         for published in &state.versions[options.older..options.older + options.deployed] {
-            sysroot.deploy(STATEROOT, &self.repo(), &published.checksum, false)?;
+            sysroot.deploy(STATEROOT, &self.repo(), branch, &published.checksum, false)?;
             state.deployed.push(published.checksum.clone());
         }
         if options.other_stateroot {
             let running = state.deployed.last().context("nothing was deployed")?;
             sysroot.add_stateroot(OTHER_STATEROOT, base)?;
-            sysroot.deploy(OTHER_STATEROOT, &self.repo(), running, true)?;
+            sysroot.deploy(OTHER_STATEROOT, &self.repo(), branch, running, true)?;
         }
         Ok(())
     }
@@ -212,6 +242,14 @@ impl Sample {
     /// If the sample's state cannot be read.
     pub fn url(&self) -> Result<String> {
         Ok(server::url(self.state()?.port))
+    }
+
+    /// The branch that is published and followed.
+    ///
+    /// # Errors
+    /// If the sample's state cannot be read.
+    pub fn branch(&self) -> Result<String> {
+        Ok(self.state()?.branch)
     }
 
     /// What decides by chance, to make the same system again.

@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use crate::base::Base;
 use crate::repo::pull_local;
-use crate::sample::{BRANCH, REMOTE};
+use crate::sample::REMOTE;
 use crate::tool;
 
 /// A sysroot that no machine runs from at the moment.
@@ -18,7 +18,13 @@ pub(crate) struct Sysroot {
 
 impl Sysroot {
     /// Makes an empty sysroot that knows the server at `url` and trusts `key`.
-    pub(crate) fn create(path: &Path, base: &Base, url: &str, key: &Path) -> Result<Self> {
+    pub(crate) fn create(
+        path: &Path,
+        base: &Base,
+        url: &str,
+        branch: &str,
+        key: &Path,
+    ) -> Result<Self> {
         fs::create_dir(path)?;
         tool::run(
             tool::ostree()
@@ -36,7 +42,7 @@ impl Sysroot {
                 .repo()
                 .args(["remote", "add", "--set=gpg-verify=true"])
                 .arg(format!("--gpg-import={}", key.display()))
-                .args([REMOTE, url, BRANCH]),
+                .args([REMOTE, url, branch]),
         )?;
         // The unpacked base comes as links, so that a version is quickly there.
         tool::link_all(
@@ -63,11 +69,12 @@ impl Sysroot {
         &self,
         stateroot: &str,
         archive: &Path,
+        branch: &str,
         checksum: &str,
         beside: bool,
     ) -> Result<()> {
         pull_local(&self.repo_path(), archive, checksum, Some(REMOTE))?;
-        let refspec = format!("{REMOTE}:{BRANCH}");
+        let refspec = format!("{REMOTE}:{branch}");
         tool::run(
             self.repo()
                 .args(["refs", "--force", &format!("--create={refspec}"), checksum]),

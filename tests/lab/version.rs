@@ -25,6 +25,8 @@ pub struct VersionSpec {
     pub remove_files: Vec<PathBuf>,
     /// A new kernel: its release and its content. None keeps the one before.
     pub kernel: Option<(String, Vec<u8>)>,
+    /// Why the branch gets no more versions. Only a system with rpm-ostree says it.
+    pub end_of_life: Option<String>,
 }
 
 /// Who signed a version.

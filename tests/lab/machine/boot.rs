@@ -219,11 +219,16 @@ fn write_as_neighbours(path: &Path, text: &[u8]) -> Result<()> {
 /// The program that acts inside machines. Cargo puts it beside this one, or,
 /// for a test, one folder above.
 pub(crate) fn helper_program() -> Result<PathBuf> {
-    let own = env::current_exe()?;
+    built_program("waymark-lab-machine")
+        .context("waymark-lab-machine is not built: cargo build -p waymark-lab --bins")
+}
+
+/// A program that cargo built with this one, if it did.
+pub(crate) fn built_program(name: &str) -> Option<PathBuf> {
+    let own = env::current_exe().ok()?;
     own.ancestors()
         .skip(1)
         .take(2)
-        .map(|folder| folder.join("waymark-lab-machine"))
+        .map(|folder| folder.join(name))
         .find(|path| path.exists())
-        .context("waymark-lab-machine is not built: cargo build -p waymark-lab --bins")
 }

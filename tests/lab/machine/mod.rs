@@ -36,7 +36,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 pub(crate) use self::{
     account::Account,
-    boot::helper_program,
+    boot::{built_program, helper_program},
     enter::{Namespaces, Place},
 };
 pub use self::{

@@ -208,7 +208,7 @@ impl World {
                 work: self.work(caller, work),
                 joined: false,
                 note: Some(Box::new(move |what| {
-                    world.journal.transaction(number, what)
+                    world.journal.transaction(number, what);
                 })),
             })?;
             *active = Some(Active {

@@ -121,8 +121,7 @@ mod tests {
 
     #[test]
     fn both_forms_have_the_recorded_types() -> Result<()> {
-        let recorded = dump::load("properties/GetDeploymentsRpmDiff.rollback-to-booted.json")?;
-        let entries = recorded.child_value(0);
+        let entries = dump::load("properties/GetDeploymentsRpmDiff.rollback-to-booted.json")?;
         let read = |entry: &Variant, key| -> Option<Package> {
             let dict = entry.child_value(2);
             let (name, evr, arch): (String, String, String) = crate::wire::lookup(&dict, key)?;
