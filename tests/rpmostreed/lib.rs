@@ -3,12 +3,14 @@
 //!
 //! It is for tests and for the sample system, and shares no code with Waymark.
 
+pub mod client;
 pub mod dump;
 pub mod knobs;
 pub mod recording;
 pub mod replay;
 pub mod service;
 pub mod signal;
+mod socket;
 pub mod system;
 pub mod transaction;
 pub mod wire;

@@ -19,7 +19,7 @@ use tokio::sync::{mpsc, watch};
 use zbus::{Connection, Guid, MessageStream, connection::Builder, interface};
 
 use crate::signal::{INTERFACE, Signal};
-use crate::wire;
+use crate::{socket, wire};
 
 /// How long peers may stay after the end.
 pub const LINGER: Duration = Duration::from_secs(30);
@@ -178,6 +178,12 @@ impl Transaction {
         self.phase()
     }
 
+    /// Whether this is the same one.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Begins it without a peer, as another program's transaction.
     pub fn start(&self) -> bool {
         Shared::start(&self.0)
@@ -233,13 +239,14 @@ impl Shared {
         }
     }
 
-    fn add(&self, peer: &Connection) -> u64 {
-        self.hears("connected");
-        let id = self.next_peer.fetch_add(1, Ordering::Relaxed);
+    /// Counts a peer in, once: when it calls `Start`, or when it is ready, whichever is
+    /// first. It misses nothing of what it started.
+    fn add(&self, id: u64, peer: &Connection) {
         let mut peers = locked(&self.peers);
-        peers.insert(id, peer.clone());
-        self.present.send_replace(peers.len());
-        id
+        if peers.insert(id, peer.clone()).is_none() {
+            self.hears("connected");
+            self.present.send_replace(peers.len());
+        }
     }
 
     fn remove(&self, id: u64) {
@@ -251,35 +258,39 @@ impl Shared {
 }
 
 /// The object `/` of a peer's connection.
-struct Peer(Arc<Shared>);
+struct Peer {
+    id: u64,
+    shared: Arc<Shared>,
+}
 
 #[interface(name = "org.projectatomic.rpmostree1.Transaction")]
 impl Peer {
     fn cancel(&self) {
-        self.0.hears("Cancel");
-        self.0.cancellable.cancel();
+        self.shared.hears("Cancel");
+        self.shared.cancellable.cancel();
     }
 
     async fn start(&self, #[zbus(connection)] peer: &Connection) -> bool {
-        self.0.hears("Start");
-        let ended = match &*self.0.phase.borrow() {
+        self.shared.add(self.id, peer);
+        self.shared.hears("Start");
+        let ended = match &*self.shared.phase.borrow() {
             Phase::Ended(Some((success, text))) => Some(Signal::finished(*success, text)),
             _ => None,
         };
         if let Some(finished) = ended {
             send(peer, &finished).await;
         }
-        Shared::start(&self.0) && !self.0.joined
+        Shared::start(&self.shared) && !self.shared.joined
     }
 
     #[zbus(property)]
     fn title(&self) -> String {
-        locked(&self.0.title).clone()
+        locked(&self.shared.title).clone()
     }
 
     #[zbus(property)]
     fn initiating_client_description(&self) -> String {
-        self.0.client.clone()
+        self.shared.client.clone()
     }
 }
 
@@ -302,13 +313,18 @@ async fn accept(listener: UnixListener, shared: std::sync::Weak<Shared>) {
 
 /// Serves one peer until it leaves.
 async fn serve(stream: UnixStream, shared: &Arc<Shared>) -> zbus::Result<()> {
-    let connection = Builder::unix_stream(stream.into_std()?)
+    let id = shared.next_peer.fetch_add(1, Ordering::Relaxed);
+    let object = Peer {
+        id,
+        shared: Arc::clone(shared),
+    };
+    let connection = Builder::socket(socket::split(stream)?)
         .server(Guid::generate())
         .p2p()
-        .serve_at("/", Peer(Arc::clone(shared)))
+        .serve_at("/", object)
         .build()
         .await?;
-    let id = shared.add(&connection);
+    shared.add(id, &connection);
     let mut messages = MessageStream::from(&connection);
     drop(connection);
     while let Some(Ok(_)) = messages.next().await {}
@@ -322,9 +338,12 @@ async fn speak(mut heard: mpsc::UnboundedReceiver<Signal>, shared: std::sync::We
         let Some(shared) = shared.upgrade() else {
             return;
         };
-        // Whoever calls Start from now on is told the end by that call.
-        let outcome = signal.outcome();
         let peers: Vec<_> = locked(&shared.peers).values().cloned().collect();
+        let outcome = signal.outcome();
+        if outcome.is_some() {
+            // Whoever hears of it finds it so; whoever calls Start later is told by that.
+            shared.phase.send_replace(Phase::Ended(outcome));
+        }
         for peer in peers {
             if tokio::time::timeout(DEAF, send(&peer, &signal))
                 .await
@@ -332,9 +351,6 @@ async fn speak(mut heard: mpsc::UnboundedReceiver<Signal>, shared: std::sync::We
             {
                 eprintln!("rpm-ostreed-double: a peer does not read");
             }
-        }
-        if outcome.is_some() {
-            shared.phase.send_replace(Phase::Ended(outcome));
         }
     }
 }

@@ -34,7 +34,8 @@ impl Caller {
             let proxy = zbus::fdo::DBusProxy::new(bus).await?;
             let name = BusName::Unique(sender.as_ref());
             let uid = proxy.get_connection_unix_user(name.as_ref()).await?;
-            let pid = proxy.get_connection_unix_process_id(name).await?;
+            // A caller outside of this PID namespace has none.
+            let pid = proxy.get_connection_unix_process_id(name).await.ok();
             zbus::Result::Ok((uid, pid))
         };
         let (uid, pid) = find
@@ -43,7 +44,7 @@ impl Caller {
         Ok(Self {
             name: sender.to_string(),
             uid,
-            unit: unit(pid),
+            unit: pid.and_then(unit),
         })
     }
 }

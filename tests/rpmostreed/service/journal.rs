@@ -32,7 +32,8 @@ impl Journal {
 
     /// Something happened on a transaction's socket.
     pub(crate) fn transaction(&self, number: u64, what: &str) {
-        self.write(&json!({ "transaction": number, "what": what }));
+        let process = std::process::id();
+        self.write(&json!({ "process": process, "transaction": number, "what": what }));
     }
 
     fn write(&self, line: &Value) {

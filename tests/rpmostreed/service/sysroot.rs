@@ -45,6 +45,7 @@ impl Sysroot {
 
     async fn reload(&self, #[zbus(header)] header: Header<'_>) -> Result<(), Refusal> {
         self.0.called(&header, "").await?;
+        self.0.settle().await;
         self.0.reload(true).await;
         Ok(())
     }

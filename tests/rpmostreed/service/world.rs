@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow};
 use futures_util::StreamExt as _;
@@ -30,6 +31,9 @@ use crate::wire;
 
 /// Where transactions listen.
 pub const SOCKET: &str = "/run/rpm-ostree-transaction.sock";
+
+/// How long `Reload` waits for the last peers of an ended transaction.
+const SETTLING: Duration = Duration::from_millis(500);
 
 /// The daemon's state.
 pub struct World {
@@ -191,7 +195,6 @@ impl World {
             ));
         }
         let left = left(&self.bus, &caller.name).await?;
-        let number = self.transactions.fetch_add(1, Ordering::SeqCst) + 1;
         let transaction = {
             let mut active = locked(&self.active);
             if let Some(active) = &*active {
@@ -200,6 +203,7 @@ impl World {
                 }
                 return Err(Refusal::busy(&active.transaction.title()));
             }
+            let number = self.transactions.fetch_add(1, Ordering::SeqCst) + 1;
             let world = Arc::clone(self);
             let transaction = Transaction::listen(Plan {
                 socket: PathBuf::from(SOCKET),
@@ -272,6 +276,25 @@ impl World {
         *locked(&self.active) = None;
         self.announce_active().await;
         self.idle.notify_waiters();
+    }
+
+    /// Waits for what the end of a transaction brings, unless peers stay on: whoever
+    /// has left one and then calls `Reload` finds the daemon ready.
+    pub(super) async fn settle(&self) {
+        let ended = locked(&self.active).as_ref().and_then(|active| {
+            let ended = matches!(active.transaction.phase(), Phase::Ended(_) | Phase::Dropped);
+            ended.then(|| active.transaction.clone())
+        });
+        let Some(ended) = ended else { return };
+        let mut changed = Box::pin(self.idle.notified());
+        changed.as_mut().enable();
+        let still = locked(&self.active)
+            .as_ref()
+            .is_some_and(|it| it.transaction.is(&ended));
+        if still {
+            // It fails if somebody lingers.
+            let _ = tokio::time::timeout(SETTLING, changed).await;
+        }
     }
 
     async fn announce_active(&self) {
