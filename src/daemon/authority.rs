@@ -12,7 +12,7 @@ use zbus_polkit::policykit1::{
     AuthorityProxy, AuthorizationResult, CheckAuthorizationFlags, Subject,
 };
 
-use crate::bus::{Caller, gone};
+use crate::bus::{Caller, Departures};
 
 /// The gettext domain of what polkit's dialog says.
 const DOMAIN: &str = "waymark";
@@ -49,6 +49,7 @@ pub trait Authority: Send + Sync {
 /// The real polkit.
 pub struct Polkit {
     connection: Connection,
+    departures: Departures,
     asked: AtomicU64,
 }
 
@@ -62,9 +63,10 @@ struct Question<'a> {
 impl Polkit {
     /// The polkit on this bus. It is looked for anew with every question.
     #[must_use]
-    pub fn new(connection: &Connection) -> Self {
+    pub fn new(connection: &Connection, departures: &Departures) -> Self {
         Self {
             connection: connection.clone(),
+            departures: departures.clone(),
             asked: AtomicU64::new(0),
         }
     }
@@ -91,7 +93,7 @@ impl Polkit {
         let cancellation = format!("waymark-{number}");
         let answer = tokio::select! {
             answer = polkit.check_authorization(&subject, id, &details, flags, &cancellation) => answer,
-            () = gone(&self.connection, caller.name.as_ref()) => {
+            () = self.departures.of(caller.name.as_ref()) => {
                 // Nobody waits for the answer: take the question off the screen.
                 if let Err(error) = polkit.cancel_check_authorization(&cancellation).await {
                     tracing::debug!(%error, "polkit did not withdraw a question");

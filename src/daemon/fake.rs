@@ -3,7 +3,7 @@
 mod act;
 mod sample;
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use futures_util::{
     FutureExt, StreamExt,
@@ -47,6 +47,7 @@ pub struct FakeEngine {
     manner: Mutex<Manner>,
     changed: broadcast::Sender<()>,
     compared: Mutex<usize>,
+    asked: Mutex<Vec<ActionName>>,
     guards: Mutex<Vec<&'static str>>,
     foreign: (
         mpsc::UnboundedSender<Foreign>,
@@ -58,6 +59,7 @@ impl FakeEngine {
     pub fn with(state: State) -> Arc<Self> {
         let (begun, foreign) = mpsc::unbounded_channel();
         Arc::new(Self {
+            asked: Mutex::default(),
             guards: Mutex::default(),
             foreign: (begun, Mutex::new(Some(foreign))),
             state: Mutex::new(state),
@@ -79,6 +81,11 @@ impl FakeEngine {
 
     pub fn behave(&self, manner: Manner) {
         *self.manner.lock().unwrap() = manner;
+    }
+
+    /// What it was asked to do, in this order.
+    pub fn asked(&self) -> MutexGuard<'_, Vec<ActionName>> {
+        self.asked.lock().unwrap()
     }
 
     /// What the program behind the engine asks polkit about.
@@ -140,6 +147,7 @@ impl Engine for FakeEngine {
     ) -> BoxFuture<'a, Result<Done>> {
         async move {
             let manner = self.manner.lock().unwrap().clone();
+            self.asked().push(action.name());
             job.log(&format!("asked for {}", action.name()));
             match manner {
                 Manner::Honest => {

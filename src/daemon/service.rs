@@ -12,7 +12,7 @@ use zbus::{Connection, connection};
 
 use crate::{
     authority::{Authority, Polkit},
-    bus::{self, BusBoard, Desk, Service},
+    bus::{self, BusBoard, Departures, Desk, Service, Watches},
     config::Config,
     engines,
     idle::Idle,
@@ -39,7 +39,8 @@ pub async fn run(config: &Config, state: &Path) -> anyhow::Result<()> {
         .context("cannot reach the system bus")?;
     let idle = Idle::new();
     let world = World::open(engines::choose().await, Store::open(state)).await;
-    let authority: Arc<dyn Authority> = Arc::new(Polkit::new(&connection));
+    let departures = Departures::new(&connection);
+    let authority: Arc<dyn Authority> = Arc::new(Polkit::new(&connection, &departures));
     let board = BusBoard::new(
         &connection,
         Arc::clone(&authority),
@@ -54,7 +55,8 @@ pub async fn run(config: &Config, state: &Path) -> anyhow::Result<()> {
     );
     runner.recover().await;
     let desk = Desk::new(Arc::clone(&runner), authority, idle.clone());
-    let service = Service::new(Arc::clone(&world), desk, idle.clone());
+    let watches = Watches::new(idle.clone(), departures);
+    let service = Service::new(Arc::clone(&world), desk, watches);
     bus::serve(&connection, service, &world)
         .await
         .context("cannot serve")?;

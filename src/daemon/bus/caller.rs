@@ -1,6 +1,5 @@
-//! Who calls, and when they leave.
+//! Who calls.
 
-use futures_util::StreamExt;
 use waymark_model::{Error, ErrorKind, Result};
 use zbus::{
     Connection, fdo,
@@ -60,27 +59,4 @@ impl Caller {
                 .contains(Flags::ALLOW_INTERACTIVE_AUTH),
         })
     }
-}
-
-/// Waits until a name has left the bus; where there is no bus, until the connection ends.
-pub async fn gone(connection: &Connection, name: Option<&OwnedUniqueName>) {
-    let Some(name) = name else {
-        return connection.closed().await;
-    };
-    if let Err(error) = left_bus(connection, name).await {
-        // Without the bus nobody is there.
-        tracing::warn!(%name, %error, "cannot follow a caller; taking them as gone");
-    }
-}
-
-async fn left_bus(connection: &Connection, name: &OwnedUniqueName) -> zbus::Result<()> {
-    let bus = fdo::DBusProxy::new(connection).await?;
-    // Followed before asked, so that no leaving is missed in between.
-    let mut changes = bus
-        .receive_name_owner_changed_with_args(&[(0, name.as_str()), (2, "")])
-        .await?;
-    if bus.name_has_owner(BusName::from(name.as_ref())).await? {
-        changes.next().await;
-    }
-    Ok(())
 }

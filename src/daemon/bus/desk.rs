@@ -28,6 +28,19 @@ pub struct Call<'a> {
     pub gates: Vec<ActionName>,
 }
 
+impl<'a> Call<'a> {
+    /// A call that needs the one permission of what it asks for.
+    #[must_use]
+    pub fn new(connection: &'a Connection, header: Header<'a>, name: ActionName) -> Self {
+        Self {
+            connection,
+            header,
+            name,
+            gates: vec![name],
+        }
+    }
+}
+
 /// Receives calls.
 pub struct Desk {
     runner: Arc<Runner>,

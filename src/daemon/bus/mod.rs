@@ -7,6 +7,7 @@
 mod announcer;
 mod arguments;
 mod caller;
+mod departures;
 mod desk;
 mod failure;
 mod job;
@@ -21,10 +22,12 @@ use futures_util::StreamExt;
 use waymark_model::names;
 use zbus::{Connection, fdo};
 
-pub use caller::{Caller, gone};
+pub use caller::Caller;
+pub use departures::Departures;
 pub use desk::Desk;
 pub use job::BusBoard;
 pub use service::Service;
+pub use watches::Watches;
 
 use crate::world::World;
 

@@ -8,11 +8,11 @@ use zbus::{Connection, OwnedFd, OwnedObjectPath, interface, message::Header};
 use super::{
     announcer,
     arguments::{self, Options},
+    caller::Caller,
     desk::{Answer as Result, Call, Desk},
     watches::Watches,
 };
 use crate::{
-    idle::Idle,
     reads::{Query, Reads},
     world::{Snapshot, World},
 };
@@ -28,10 +28,10 @@ pub struct Service {
 impl Service {
     /// The object for a world; `desk` receives what is guarded.
     #[must_use]
-    pub fn new(world: Arc<World>, desk: Desk, idle: Idle) -> Self {
+    pub fn new(world: Arc<World>, desk: Desk, watches: Watches) -> Self {
         Self {
             reads: Reads::new(Arc::clone(&world)),
-            watches: Watches::new(idle),
+            watches,
             world,
             desk,
         }
@@ -94,8 +94,7 @@ impl Service {
         self.desk
             .read(async {
                 let target = arguments::deployment("deployment", deployment)?;
-                let found = self.reads.deployment(target.id()).await?;
-                Ok(found.to_dict())
+                Ok(self.reads.deployment(target.id()).await?.to_dict())
             })
             .await
     }
@@ -132,8 +131,9 @@ impl Service {
         self.desk
             .read(async {
                 arguments::search_text("text", text)?;
-                let packages = self.reads.search_base(text, limit).await?;
-                Ok(announcer::dicts(&packages))
+                Ok(announcer::dicts(
+                    &self.reads.search_base(text, limit).await?,
+                ))
             })
             .await
     }
@@ -143,8 +143,7 @@ impl Service {
         self.desk
             .read(async {
                 Options::new(options).end()?;
-                let repositories = self.reads.repositories().await?;
-                Ok(announcer::dicts(&repositories))
+                Ok(announcer::dicts(&self.reads.repositories().await?))
             })
             .await
     }
@@ -173,8 +172,8 @@ impl Service {
     ) -> Result<OwnedFd> {
         self.desk
             .read(async {
-                let name = header.sender().map(|name| name.to_owned().into());
-                self.watches.open(connection, name).map(OwnedFd::from)
+                let caller = Caller::identify(connection, &header).await?;
+                self.watches.open(caller).map(OwnedFd::from)
             })
             .await
     }
@@ -189,7 +188,7 @@ impl Service {
         options: Dict,
     ) -> Result<(Dict, Vec<Dict>)> {
         let _ = (offset, limit, options);
-        let call = call(connection, header, ActionName::ReadLocalChanges);
+        let call = Call::new(connection, header, ActionName::ReadLocalChanges);
         self.desk.not_built(call, Ok(())).await
     }
 
@@ -203,7 +202,7 @@ impl Service {
     ) -> Result<Dict> {
         let _ = options;
         let arguments = arguments::some_text("path", path);
-        let call = call(connection, header, ActionName::ReadLocalChanges);
+        let call = Call::new(connection, header, ActionName::ReadLocalChanges);
         self.desk.not_built(call, arguments).await
     }
 
@@ -214,7 +213,7 @@ impl Service {
         #[zbus(header)] header: Header<'_>,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let call = call(connection, header, ActionName::Check);
+        let call = Call::new(connection, header, ActionName::Check);
         self.desk.act(call, arguments::check(options)).await
     }
 
@@ -226,7 +225,7 @@ impl Service {
         version: &str,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let call = call(connection, header, ActionName::Update);
+        let call = Call::new(connection, header, ActionName::Update);
         self.desk
             .act(call, arguments::update(version, options))
             .await
@@ -239,7 +238,7 @@ impl Service {
         #[zbus(header)] header: Header<'_>,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let call = call(connection, header, ActionName::Discard);
+        let call = Call::new(connection, header, ActionName::Discard);
         self.desk.act(call, arguments::discard(options)).await
     }
 
@@ -252,7 +251,7 @@ impl Service {
         generation: u64,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let call = call(connection, header, ActionName::Restore);
+        let call = Call::new(connection, header, ActionName::Restore);
         self.desk
             .act(call, arguments::restore(target, generation, options))
             .await
@@ -268,7 +267,7 @@ impl Service {
         pinned: bool,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let call = call(connection, header, ActionName::SetPinned);
+        let call = Call::new(connection, header, ActionName::SetPinned);
         self.desk
             .act(
                 call,
@@ -286,7 +285,7 @@ impl Service {
         generation: u64,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let call = call(connection, header, ActionName::Delete);
+        let call = Call::new(connection, header, ActionName::Delete);
         self.desk
             .act(call, arguments::delete(&targets, generation, options))
             .await
@@ -299,7 +298,7 @@ impl Service {
         #[zbus(header)] header: Header<'_>,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let call = call(connection, header, ActionName::CleanUp);
+        let call = Call::new(connection, header, ActionName::CleanUp);
         self.desk.act(call, arguments::clean_up(options)).await
     }
 
@@ -312,7 +311,7 @@ impl Service {
         limit: u32,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let call = call(connection, header, ActionName::History);
+        let call = Call::new(connection, header, ActionName::History);
         self.desk
             .act(call, arguments::history(cursor, limit, options))
             .await
@@ -326,7 +325,7 @@ impl Service {
         text: &str,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let call = call(connection, header, ActionName::Search);
+        let call = Call::new(connection, header, ActionName::Search);
         self.desk.act(call, arguments::search(text, options)).await
     }
 
@@ -337,7 +336,7 @@ impl Service {
         #[zbus(header)] header: Header<'_>,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let call = call(connection, header, ActionName::ListStreams);
+        let call = Call::new(connection, header, ActionName::ListStreams);
         self.desk.act(call, arguments::list_streams(options)).await
     }
 
@@ -349,7 +348,7 @@ impl Service {
         stream: &str,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let call = call(connection, header, ActionName::Rebase);
+        let call = Call::new(connection, header, ActionName::Rebase);
         self.desk
             .act(call, arguments::rebase(stream, options))
             .await
@@ -364,7 +363,7 @@ impl Service {
         options: Dict,
     ) -> Result<OwnedObjectPath> {
         let (gates, action) = arguments::change_packages(changes, options);
-        let call = call(connection, header, ActionName::ChangePackages);
+        let call = Call::new(connection, header, ActionName::ChangePackages);
         self.desk.act(Call { gates, ..call }, action).await
     }
 
@@ -376,7 +375,7 @@ impl Service {
         changes: Dict,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let call = call(connection, header, ActionName::SetKernelArguments);
+        let call = Call::new(connection, header, ActionName::SetKernelArguments);
         self.desk
             .act(call, arguments::set_kernel_arguments(changes, options))
             .await
@@ -391,7 +390,7 @@ impl Service {
         options: Dict,
     ) -> Result<OwnedObjectPath> {
         let _ = (policy, options);
-        let call = call(connection, header, ActionName::SetPolicy);
+        let call = Call::new(connection, header, ActionName::SetPolicy);
         self.desk.not_built(call, Ok(())).await
     }
 
@@ -402,16 +401,7 @@ impl Service {
         #[zbus(header)] header: Header<'_>,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let call = call(connection, header, ActionName::Restart);
+        let call = Call::new(connection, header, ActionName::Restart);
         self.desk.act(call, arguments::restart(options)).await
-    }
-}
-
-fn call<'a>(connection: &'a Connection, header: Header<'a>, name: ActionName) -> Call<'a> {
-    Call {
-        connection,
-        header,
-        name,
-        gates: vec![name],
     }
 }

@@ -20,7 +20,7 @@ use waymark_model::{
 };
 use zbus::{Connection, DynamicType, Guid, connection::Builder, message::Header};
 
-use super::{BusBoard, Caller, Desk, Service, follow, serve};
+use super::{BusBoard, Caller, Departures, Desk, Service, Watches, follow, serve};
 use crate::{
     authority::Authority,
     fake::{self, FakeEngine, FakeMachine},
@@ -123,7 +123,8 @@ impl Bench {
         );
         let foreign = runner.follow_foreign();
         let desk = Desk::new(runner, oracle.clone(), idle.clone());
-        let service = Service::new(world.clone(), desk, idle.clone());
+        let watches = Watches::new(idle.clone(), Departures::new(&server));
+        let service = Service::new(world.clone(), desk, watches);
         serve(&server, service, &world).await.unwrap();
         tokio::spawn(follow(world.clone()));
         tokio::spawn(foreign);

@@ -1,5 +1,7 @@
 //! The runner on a system in memory.
 
+mod promises;
+
 use std::sync::Arc;
 
 use tempfile::TempDir;

@@ -8,7 +8,7 @@ use std::{
 use futures_util::{StreamExt, future::join_all};
 use tokio::{sync::Notify, time::timeout};
 use waymark_model::{
-    ActionName, Dict, ErrorKind, JobResult, Outcome,
+    ActionName, Advisory, Dict, ErrorKind, JobResult, Outcome, Repository,
     changes::{Change, ChangeSummary},
     deployment::Deployment,
     dict::{Dictionary, Key},
@@ -119,6 +119,24 @@ async fn dictionaries_hold_what_the_table_of_keys_says() {
     let reply = bench.call("SearchBase", &("vim", 9u32)).await.unwrap();
     let packages: Vec<Dict> = reply.body().deserialize().unwrap();
     packages.iter().for_each(fits::<Package>);
+    let reply = bench.call("GetRepositories", &(none(),)).await.unwrap();
+    let repositories: Vec<Dict> = reply.body().deserialize().unwrap();
+    assert_eq!(repositories.len(), 1000);
+    fits::<Repository>(&repositories[0]);
+    for (offset, limit, count) in [
+        (0u32, u32::MAX, 500),
+        (650, 100, 50),
+        (700, 9, 0),
+        (0, 0, 0),
+    ] {
+        let reply = bench
+            .call("GetAdvisories", &(offset, limit, none()))
+            .await
+            .unwrap();
+        let (total, page): (u32, Vec<Dict>) = reply.body().deserialize().unwrap();
+        assert_eq!((total, page.len()), (700, count), "{offset} {limit}");
+        page.iter().for_each(fits::<Advisory>);
+    }
     let id = "deployment:sample-c3.0";
     let reply = bench.call("GetDeployment", &(id,)).await.unwrap();
     fits::<Deployment>(&reply.body().deserialize().unwrap());
