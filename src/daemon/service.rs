@@ -38,7 +38,7 @@ pub async fn run(config: &Config, state: &Path) -> anyhow::Result<()> {
         .await
         .context("cannot reach the system bus")?;
     let idle = Idle::new();
-    let world = World::open(engines::choose().await, Store::open(state)).await;
+    let world = World::open(engines::choose(state).await, Store::open(state)).await;
     let departures = Departures::new(&connection);
     let authority: Arc<dyn Authority> = Arc::new(Polkit::new(&connection, &departures));
     let board = BusBoard::new(

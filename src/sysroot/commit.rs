@@ -79,6 +79,11 @@ impl Commit {
             .unwrap_or_default()
     }
 
+    /// A value of its description.
+    pub(crate) fn value(&self, key: &str) -> Option<glib::Variant> {
+        self.metadata().lookup_value(key, None)
+    }
+
     fn text(&self, key: &str) -> Option<String> {
         self.metadata().lookup::<String>(key).ok().flatten()
     }

@@ -8,10 +8,13 @@ use waymark_model::{
 
 use crate::{
     commit::{self, Commit},
-    dpkg,
+    database,
     object_tree::{self, Folder},
     read,
 };
+
+/// How versions of packages are ordered.
+type Order = fn(&str, &str) -> Option<Ordering>;
 
 /// Compares two versions as far as they are on this disk.
 pub(crate) fn compare(sysroot: &ostree::Sysroot, from: &Ref, to: &Ref) -> Result<Comparison> {
@@ -48,13 +51,17 @@ pub(crate) fn packages(
     from: &Commit,
     to: &Commit,
 ) -> Result<Option<Vec<Change>>> {
-    let (Some(old), Some(new)) = (dpkg::packages(repo, from)?, dpkg::packages(repo, to)?) else {
+    let (Some(old), Some(new)) = (database::of(repo, from)?, database::of(repo, to)?) else {
         return Ok(None);
     };
-    Ok(Some(package_changes(&old, &new)))
+    Ok(Some(package_changes(
+        &old.packages,
+        &new.packages,
+        new.order,
+    )))
 }
 
-fn package_changes(old: &[Package], new: &[Package]) -> Vec<Change> {
+fn package_changes(old: &[Package], new: &[Package], order: Order) -> Vec<Change> {
     let mut names: BTreeMap<&str, (Vec<&Package>, Vec<&Package>)> = BTreeMap::new();
     for package in old {
         names.entry(&package.name).or_default().0.push(package);
@@ -64,20 +71,24 @@ fn package_changes(old: &[Package], new: &[Package]) -> Vec<Change> {
     }
     names
         .into_values()
-        .flat_map(|(old, new)| changes_of_one_name(old, new))
+        .flat_map(|(old, new)| changes_of_one_name(old, new, order))
         .collect()
 }
 
 /// A name may be installed for several architectures: each is compared with its
 /// own; where one only changed its architecture, it is one change and not two.
-fn changes_of_one_name(mut old: Vec<&Package>, mut new: Vec<&Package>) -> Vec<Change> {
+fn changes_of_one_name(
+    mut old: Vec<&Package>,
+    mut new: Vec<&Package>,
+    order: Order,
+) -> Vec<Change> {
     let mut changes = Vec::new();
     old.retain(|before| {
         let same = |after: &&Package| after.architecture == before.architecture;
         let Some(at) = new.iter().position(same) else {
             return true;
         };
-        changes.extend(package_change(Some(before), Some(new.remove(at))));
+        changes.extend(package_change(Some(before), Some(new.remove(at)), order));
         false
     });
     let mut old = old.into_iter();
@@ -85,15 +96,15 @@ fn changes_of_one_name(mut old: Vec<&Package>, mut new: Vec<&Package>) -> Vec<Ch
     loop {
         match (old.next(), new.next()) {
             (None, None) => return changes,
-            (before, after) => changes.extend(package_change(before, after)),
+            (before, after) => changes.extend(package_change(before, after, order)),
         }
     }
 }
 
-fn package_change(old: Option<&Package>, new: Option<&Package>) -> Option<Change> {
+fn package_change(old: Option<&Package>, new: Option<&Package>, order: Order) -> Option<Change> {
     let change = match (old, new) {
         (Some(old), Some(new)) if old.version == new.version => return None,
-        (Some(old), Some(new)) => match dpkg::compare_versions(&old.version, &new.version) {
+        (Some(old), Some(new)) => match order(&old.version, &new.version) {
             Some(Ordering::Less) => ChangeType::Upgraded,
             Some(Ordering::Greater) => ChangeType::Downgraded,
             _ => ChangeType::Changed,
@@ -186,6 +197,7 @@ fn file_change(change: ChangeType, path: &str, name: &str) -> Change {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dpkg;
 
     fn package(name: &str, architecture: &str, version: &str) -> Package {
         Package {
@@ -197,7 +209,7 @@ mod tests {
     }
 
     fn told(old: &[Package], new: &[Package]) -> Vec<(String, ChangeType)> {
-        package_changes(old, new)
+        package_changes(old, new, dpkg::compare_versions)
             .into_iter()
             .map(|change| (change.name, change.change))
             .collect()

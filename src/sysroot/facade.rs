@@ -9,7 +9,8 @@ use waymark_model::{
 
 use crate::{
     boot_list, check, clean_up, compare, control::Control, deploy, etc, history, kernel_arguments,
-    open, read, read::Snapshot, search, streams, watch, watch::Changes, worker::Worker,
+    open, outline, outline::Outline, read, read::Snapshot, search, streams, watch, watch::Changes,
+    worker::Worker,
 };
 
 /// An OSTree system. Clones share its threads.
@@ -94,6 +95,14 @@ impl Sysroot {
         self.reading(read::snapshot).await
     }
 
+    /// What only the disk tells of the system; far less to read than all. Local.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub async fn outline(&self) -> Result<Outline> {
+        self.reading(outline::outline).await
+    }
+
     /// One deployment with all that is known of it. Local.
     ///
     /// # Errors
@@ -143,6 +152,16 @@ impl Sysroot {
     pub async fn file_difference(&self, path: &str, secret: bool) -> Result<FileDifference> {
         let path = path.to_owned();
         self.reading(move |sysroot| etc::difference(sysroot, &path, secret))
+            .await
+    }
+
+    /// All packages of a version by name; `None` if they are not known here. Local.
+    ///
+    /// # Errors
+    /// If the package database is damaged.
+    pub async fn packages(&self, checksum: &str) -> Result<Option<Vec<Package>>> {
+        let checksum = checksum.to_owned();
+        self.reading(move |sysroot| search::packages(sysroot, &checksum))
             .await
     }
 

@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt, fs, os::unix::fs::MetadataExt, time::UNIX_E
 use ostree::gio::prelude::*;
 use waymark_model::{Deployment, Error, ErrorKind, Result, Signature, Update};
 
-use crate::{commit::Commit, compare, dpkg, kernel, origin, refs, signatures, sizes};
+use crate::{commit::Commit, compare, database, kernel, origin, refs, signatures, sizes};
 
 /// The system at one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -87,7 +87,7 @@ pub(crate) fn deployment(sysroot: &ostree::Sysroot, id: &str) -> Result<Deployme
     let (kernel, packages) = match Commit::find(&repo, &found.csum())? {
         Some(commit) => (
             kernel::version(&repo, &commit)?,
-            dpkg::packages(&repo, &commit)?,
+            database::of(&repo, &commit)?,
         ),
         None => (None, None),
     };
@@ -95,7 +95,7 @@ pub(crate) fn deployment(sysroot: &ostree::Sysroot, id: &str) -> Result<Deployme
         kernel,
         kernel_arguments: Some(kernel_arguments(&found)),
         signatures: Some(signatures(&repo, &found)),
-        packages: packages.and_then(|packages| u32::try_from(packages.len()).ok()),
+        packages: packages.and_then(|database| u32::try_from(database.packages.len()).ok()),
         ..describe(sysroot, &repo, &found)?
     })
 }
@@ -250,7 +250,7 @@ fn describe(
 
 /// A serial is used again once its deployment is gone; the new one's folder is
 /// another inode or at least a younger one.
-fn incarnations(sysroot: &ostree::Sysroot) -> HashMap<String, u64> {
+pub(crate) fn incarnations(sysroot: &ostree::Sysroot) -> HashMap<String, u64> {
     let of_folder = |deployment: &ostree::Deployment| {
         let folder = sysroot.deployment_directory(deployment).path()?;
         let metadata = fs::metadata(folder).ok()?;
@@ -330,7 +330,10 @@ fn signatures(repo: &ostree::Repo, deployment: &ostree::Deployment) -> Vec<Signa
 }
 
 /// `PRETTY_NAME` or `NAME` of a deployment's os-release.
-fn os_name(sysroot: &ostree::Sysroot, deployment: &ostree::Deployment) -> Option<String> {
+pub(crate) fn os_name(
+    sysroot: &ostree::Sysroot,
+    deployment: &ostree::Deployment,
+) -> Option<String> {
     let folder = sysroot.deployment_directory(deployment).path()?;
     let text = std::fs::read_to_string(folder.join("usr/lib/os-release")).ok()?;
     let value = |key: &str| {

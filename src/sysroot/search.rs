@@ -2,7 +2,7 @@
 
 use waymark_model::{Package, Result};
 
-use crate::{commit::Commit, dpkg, read};
+use crate::{commit::Commit, database, read};
 
 /// Packages whose name or summary holds `text`, whatever its case: those with it
 /// in their name first, at most `limit`.
@@ -12,8 +12,19 @@ pub(crate) fn search(sysroot: &ostree::Sysroot, text: &str, limit: usize) -> Res
     };
     let repo = sysroot.repo();
     let commit = Commit::load(&repo, &base.deployment.csum())?;
-    let packages = dpkg::packages(&repo, &commit)?.unwrap_or_default();
+    let database = database::of(&repo, &commit)?;
+    let packages = database.map_or_else(Vec::new, |database| database.packages);
     Ok(found(packages, text, limit))
+}
+
+/// All packages of a version by name; `None` if they are not known here.
+pub(crate) fn packages(sysroot: &ostree::Sysroot, checksum: &str) -> Result<Option<Vec<Package>>> {
+    let repo = sysroot.repo();
+    let Some(commit) = Commit::find(&repo, checksum)? else {
+        return Ok(None);
+    };
+    let database = database::of(&repo, &commit)?;
+    Ok(database.map(|database| database.packages))
 }
 
 fn found(packages: Vec<Package>, text: &str, limit: usize) -> Vec<Package> {

@@ -13,24 +13,12 @@ pub(crate) enum Flag {
     DryRun,
     /// Keeps the base that is in use.
     NoPullBase,
-    /// Takes an older version too.
-    AllowDowngrade,
-    /// Fetches and stages nothing.
-    DownloadOnly,
-    /// Stages what was fetched before.
-    CacheOnly,
     /// Drops all layered packages.
     NoLayering,
     /// Drops all changes of the base's packages.
     NoOverrides,
     /// Makes no initramfs here.
     NoInitramfs,
-    /// Remembers requests for what the base has.
-    AllowInactive,
-    /// Does not mind if a package is requested already.
-    Idempotent,
-    /// Fetches although what is here is new enough.
-    Force,
 }
 
 impl Flag {
@@ -38,15 +26,9 @@ impl Flag {
         match self {
             Self::DryRun => "dry-run",
             Self::NoPullBase => "no-pull-base",
-            Self::AllowDowngrade => "allow-downgrade",
-            Self::DownloadOnly => "download-only",
-            Self::CacheOnly => "cache-only",
             Self::NoLayering => "no-layering",
             Self::NoOverrides => "no-overrides",
             Self::NoInitramfs => "no-initramfs",
-            Self::AllowInactive => "allow-inactive-requests",
-            Self::Idempotent => "idempotent-layering",
-            Self::Force => "force",
         }
     }
 }
@@ -79,10 +61,6 @@ pub(crate) enum Element {
     Base,
     /// What is pending or staged.
     Pending,
-    /// The version to go back to.
-    Rollback,
-    /// Descriptions of repositories.
-    RepoMetadata,
 }
 
 /// A call that begins a transaction.
@@ -105,8 +83,6 @@ pub(crate) enum Call {
     },
     /// Changes packages and more.
     Update(Modifiers, Vec<Flag>),
-    /// Makes the other version next.
-    Rollback,
     /// Removes what is not needed.
     Cleanup(Vec<Element>),
     /// Changes the arguments of the kernel.
@@ -121,7 +97,11 @@ pub(crate) enum Call {
         removed: Vec<String>,
     },
     /// Fetches descriptions of repositories.
-    RefreshMd(Vec<Flag>),
+    RefreshMd,
+    /// Fetches what comparing with a version needs.
+    DeployDiff(String),
+    /// Fetches what comparing with another stream needs.
+    RebaseDiff(String),
 }
 
 impl Call {
@@ -155,7 +135,6 @@ impl Call {
                 os.update_deployment(&modifiers.dict(), &options(flags))
                     .await
             }
-            Self::Rollback => os.rollback(&Options::new()).await,
             Self::Cleanup(elements) => {
                 let words: Vec<&str> = elements.iter().map(|element| element.word()).collect();
                 os.cleanup(&words).await
@@ -169,7 +148,9 @@ impl Call {
                 os.kernel_args(existing, added, replaced, removed, &Options::new())
                     .await
             }
-            Self::RefreshMd(flags) => os.refresh_md(&options(flags)).await,
+            Self::RefreshMd => os.refresh_md(&Options::new()).await,
+            Self::DeployDiff(revision) => os.download_deploy_rpm_diff(revision, &[]).await,
+            Self::RebaseDiff(refspec) => os.download_rebase_rpm_diff(refspec, &[]).await,
         }
     }
 
@@ -180,10 +161,11 @@ impl Call {
             Self::Deploy(..) => vec![DEPLOY],
             Self::Rebase { .. } => vec![REBASE],
             Self::Update(modifiers, flags) => modifiers.guards(flags),
-            Self::Rollback => vec!["org.projectatomic.rpmostree1.rollback"],
             Self::Cleanup(_) => vec!["org.projectatomic.rpmostree1.cleanup"],
             Self::KernelArgs { .. } => vec![BOOTCONFIG],
-            Self::RefreshMd(_) => vec!["org.projectatomic.rpmostree1.repo-refresh"],
+            Self::RefreshMd | Self::DeployDiff(_) | Self::RebaseDiff(_) => {
+                vec!["org.projectatomic.rpmostree1.repo-refresh"]
+            }
         };
         debug_assert!(!words.is_empty(), "every call is guarded");
         words
@@ -193,10 +175,9 @@ impl Call {
     pub(super) fn title(&self) -> &'static str {
         match self {
             Self::Check => "upgrade (check only)",
-            Self::Rollback => "rollback",
             Self::Cleanup(_) => "cleanup",
             Self::KernelArgs { .. } => "kargs",
-            Self::RefreshMd(_) => "refresh-md",
+            Self::RefreshMd => "refresh-md",
             _ => "new-deployment",
         }
     }
@@ -286,8 +267,6 @@ impl Element {
         match self {
             Self::Base => "base",
             Self::Pending => "pending-deploy",
-            Self::Rollback => "rollback-deploy",
-            Self::RepoMetadata => "repomd",
         }
     }
 }

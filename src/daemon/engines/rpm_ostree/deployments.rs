@@ -205,12 +205,6 @@ impl RawDeployment {
         dicts.iter().filter_map(Self::read).collect()
     }
 
-    /// Requests that have no effect, because the base has what they ask for.
-    pub(crate) fn inactive(&self) -> impl Iterator<Item = &String> {
-        let active = |request: &&String| !self.packages.contains(request);
-        self.requested.iter().filter(active)
-    }
-
     /// Whether the system differs from the published image.
     pub(crate) fn is_layered(&self) -> bool {
         self.base.is_some()
@@ -269,15 +263,5 @@ mod tests {
             ..RawDeployment::default()
         };
         assert_eq!(read, Some(expected));
-    }
-
-    #[test]
-    fn requests_without_effect_are_told_apart() {
-        let read = RawDeployment::read(&dict(vec![
-            ("packages", vec!["htop"].into()),
-            ("requested-packages", vec!["htop", "nano"].into()),
-        ]))
-        .unwrap();
-        assert_eq!(read.inactive().collect::<Vec<_>>(), ["nano"]);
     }
 }

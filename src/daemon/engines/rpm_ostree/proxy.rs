@@ -3,7 +3,10 @@
 //! No call has a time limit: some ask a person first. Nothing is cached: a daemon
 //! that went away and came back would leave old values behind.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    os::fd::{AsFd, OwnedFd},
+};
 
 use futures_util::StreamExt;
 use waymark_model::Dict;
@@ -30,6 +33,7 @@ pub(crate) enum Bus {
     #[default]
     System,
     /// The one at this address.
+    #[cfg(test)]
     At(String),
 }
 
@@ -41,6 +45,7 @@ impl Bus {
     pub(crate) async fn connect(&self) -> zbus::Result<Connection> {
         match self {
             Self::System => Builder::system().build().await,
+            #[cfg(test)]
             Self::At(address) => Builder::address(address.as_str()).build().await,
         }
     }
@@ -127,6 +132,16 @@ pub(crate) trait Os {
         revision: &str,
         packages: &[&str],
     ) -> zbus::Result<(Vec<Row>, Dict)>;
+    /// Fetches what [`get_cached_deploy_rpm_diff`](OsProxy::get_cached_deploy_rpm_diff) needs.
+    fn download_deploy_rpm_diff(&self, revision: &str, packages: &[&str]) -> zbus::Result<String>;
+    /// Fetches what [`get_cached_rebase_rpm_diff`](OsProxy::get_cached_rebase_rpm_diff) needs.
+    fn download_rebase_rpm_diff(&self, refspec: &str, packages: &[&str]) -> zbus::Result<String>;
+    /// How the packages of another stream, as it was fetched, differ from the running ones.
+    fn get_cached_rebase_rpm_diff(
+        &self,
+        refspec: &str,
+        packages: &[&str],
+    ) -> zbus::Result<(Vec<Row>, Dict)>;
     /// The boot entry of a deployment, by its number; empty and true for the pending one.
     fn get_deployment_boot_config(&self, index: &str, pending: bool) -> zbus::Result<Dict>;
     /// The repositories of packages.
@@ -208,6 +223,30 @@ pub(crate) async fn unit_counts(bus: &Connection, unit: &str) -> zbus::Result<bo
         .await?;
     let state = unit.active_state().await?;
     Ok(["active", "activating", "reloading", "failed"].contains(&state.as_str()))
+}
+
+/// Has the daemon fetch packages from a repository, for root alone; returns them as
+/// files that are open for reading.
+///
+/// # Errors
+/// Whatever the daemon says; `UnknownMethod` if it is too old or too new.
+pub(crate) async fn download_packages(
+    bus: &Connection,
+    os: &OwnedObjectPath,
+    names: &[&str],
+    repository: &str,
+) -> zbus::Result<Vec<OwnedFd>> {
+    let interface = Some("org.projectatomic.rpmostree1.OSExperimental");
+    let arguments = (names, format!("repo={repository}"));
+    let answer = bus
+        .call_method(Some(SERVICE), os, interface, "DownloadPackages", &arguments)
+        .await?;
+    // The files come beside the answer, which itself says nothing.
+    let files = answer.data().fds();
+    files
+        .iter()
+        .map(|file| Ok(file.as_fd().try_clone_to_owned()?))
+        .collect()
 }
 
 /// Says when the daemon that has the name now has lost it.

@@ -1,0 +1,187 @@
+//! With which of its own polkit actions rpm-ostreed guards what an action calls.
+//!
+//! The engine acts as root, whom rpm-ostreed never asks. So whoever may not do a thing
+//! there may not do it here either. What libostree does beside rpm-ostreed is guarded as
+//! the call that comes closest.
+
+use waymark_model::{Action, Ref};
+
+use super::call::{Call, Element, Flag, Modifiers};
+
+const REFRESH: &str = "org.projectatomic.rpmostree1.repo-refresh";
+const ROLLBACK: &str = "org.projectatomic.rpmostree1.rollback";
+const OVERRIDE: &str = "org.projectatomic.rpmostree1.override";
+const LOCAL_PACKAGES: &str = "org.projectatomic.rpmostree1.install-local-packages";
+
+/// The ids, each once.
+pub(super) fn of(action: &Action) -> Vec<&'static str> {
+    let cleanup = || Call::Cleanup(vec![Element::Base]).guards();
+    let mut ids = match action {
+        Action::Check { target: None } => Call::Check.guards(),
+        Action::Check { target: Some(_) } => vec![REFRESH],
+        Action::Search { .. } => Call::RefreshMd.guards(),
+        // A check goes before an update to one certain version.
+        Action::Update { .. } => Call::Upgrade(Vec::new()).guards(),
+        Action::Restore {
+            target: Ref::Version(_),
+            ..
+        } => Call::Deploy(String::new(), Vec::new()).guards(),
+        Action::Restore { .. } => vec![ROLLBACK],
+        Action::Discard | Action::Delete { .. } | Action::CleanUp { .. } => cleanup(),
+        Action::Rebase { .. } => rebase().guards(),
+        Action::SetKernelArguments { .. } => Call::KernelArgs {
+            existing: String::new(),
+            added: Vec::new(),
+            replaced: Vec::new(),
+            removed: Vec::new(),
+        }
+        .guards(),
+        Action::ChangePackages { .. } => packages(action),
+        Action::SetPinned { .. }
+        | Action::History { .. }
+        | Action::ListStreams
+        | Action::Restart { .. } => Vec::new(),
+    };
+    if matches!(action, Action::Rebase { dry_run: true, .. }) {
+        ids.push(REFRESH);
+    }
+    ids
+}
+
+fn rebase() -> Call {
+    Call::Rebase {
+        refspec: String::new(),
+        custom_origin: None,
+        flags: Vec::new(),
+    }
+}
+
+fn packages(action: &Action) -> Vec<&'static str> {
+    let Action::ChangePackages {
+        changes,
+        local_packages,
+        local_replacements,
+        ..
+    } = action
+    else {
+        return Vec::new();
+    };
+    let mut flags = vec![Flag::NoPullBase];
+    if changes.reset_all {
+        flags.extend([Flag::NoLayering, Flag::NoOverrides, Flag::NoInitramfs]);
+    }
+    let modifiers = Modifiers {
+        install: changes.add.clone(),
+        uninstall: changes.remove.clone(),
+        override_remove: changes.override_remove.clone(),
+        override_reset: changes.override_reset.clone(),
+        ..Modifiers::default()
+    };
+    let named = !super::request::is_empty(&modifiers) || changes.reset_all;
+    let mut ids = if named {
+        Call::Update(modifiers, flags).guards()
+    } else {
+        Vec::new()
+    };
+    if !local_packages.is_empty() {
+        ids.push(LOCAL_PACKAGES);
+    }
+    let replaces = !(local_replacements.is_empty() && changes.override_replace.is_empty());
+    if replaces && !ids.contains(&OVERRIDE) {
+        ids.push(OVERRIDE);
+    }
+    ids
+}
+
+#[cfg(test)]
+mod tests {
+    use waymark_model::PackageChanges;
+
+    use super::*;
+
+    fn short(action: &Action) -> Vec<String> {
+        let ids = of(action).into_iter();
+        ids.map(|id| id.rsplit('.').next().unwrap().to_owned())
+            .collect()
+    }
+
+    fn changing(changes: PackageChanges) -> Action {
+        Action::ChangePackages {
+            changes,
+            local_packages: Vec::new(),
+            local_replacements: Vec::new(),
+            dry_run: false,
+        }
+    }
+
+    #[test]
+    fn every_action_is_guarded_as_its_calls_are() {
+        let words = || vec!["x".to_owned()];
+        let version = || Ref::Version("c".to_owned());
+        let cases = [
+            (Action::Check { target: None }, vec!["upgrade"]),
+            (
+                Action::Check {
+                    target: Some(version()),
+                },
+                vec!["repo-refresh"],
+            ),
+            (Action::Update { version: None }, vec!["upgrade"]),
+            (Action::Discard, vec!["cleanup"]),
+            (
+                Action::Restore {
+                    target: version(),
+                    generation: 1,
+                },
+                vec!["deploy"],
+            ),
+            (
+                Action::Restore {
+                    target: Ref::Deployment("d".to_owned()),
+                    generation: 1,
+                },
+                vec!["rollback"],
+            ),
+            (Action::CleanUp { keep: 1 }, vec!["cleanup"]),
+            (
+                Action::Rebase {
+                    stream: "s".to_owned(),
+                    dry_run: true,
+                },
+                vec!["rebase", "repo-refresh"],
+            ),
+            (
+                Action::SetKernelArguments {
+                    changes: Default::default(),
+                },
+                vec!["bootconfig"],
+            ),
+            (
+                changing(PackageChanges {
+                    add: words(),
+                    override_reset: words(),
+                    ..PackageChanges::default()
+                }),
+                vec!["install-uninstall-packages", "override"],
+            ),
+            (
+                changing(PackageChanges {
+                    override_replace: words(),
+                    ..PackageChanges::default()
+                }),
+                vec!["override"],
+            ),
+            (
+                changing(PackageChanges {
+                    reset_all: true,
+                    ..PackageChanges::default()
+                }),
+                vec!["bootconfig", "install-uninstall-packages", "override"],
+            ),
+            (Action::ListStreams, vec![]),
+        ];
+        for (action, expected) in cases {
+            assert_eq!(short(&action), expected, "{action:?}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! From what a user wants changed to what rpm-ostreed is asked for. Pure.
+//!
+//! What is so already is not asked for again: rpm-ostreed takes that for a mistake.
+
+use waymark_model::{
+    Change, ChangeKind, ChangeType, Error, ErrorKind, LayerKind, LayerState, PackageChanges, Result,
+};
+
+use super::{call::Modifiers, deployments::RawDeployment, layers::layers};
+
+/// What remains to be done on a deployment; without files.
+///
+/// # Errors
+/// `NotFound`, with all packages that were to be taken back and are not there.
+pub(super) fn plan(latest: &RawDeployment, changes: &PackageChanges) -> Result<Modifiers> {
+    let present = layers(latest);
+    let is_there = |name: &str, kinds: &[LayerKind]| {
+        present
+            .iter()
+            .any(|layer| layer.name == name && kinds.contains(&layer.kind))
+    };
+    let on_top = [LayerKind::Added, LayerKind::Local, LayerKind::FileOverride];
+    let instead = [
+        LayerKind::Removed,
+        LayerKind::Replaced,
+        LayerKind::LocalReplacement,
+    ];
+    let missing: Vec<String> = [
+        (&changes.remove, &on_top),
+        (&changes.override_reset, &instead),
+    ]
+    .into_iter()
+    .flat_map(|(names, kinds)| names.iter().filter(|name| !is_there(name, kinds)))
+    .cloned()
+    .collect();
+    if !missing.is_empty() {
+        let message = format!(
+            "these are not among the changes of this system: {}",
+            missing.join(", ")
+        );
+        return Err(
+            Error::new(ErrorKind::NotFound, message).with(|fields| fields.packages = Some(missing))
+        );
+    }
+    let absent = |names: &[String], kinds: &[LayerKind]| -> Vec<String> {
+        let new = names.iter().filter(|name| !is_there(name, kinds));
+        new.cloned().collect()
+    };
+    Ok(Modifiers {
+        install: absent(&changes.add, &[LayerKind::Added]),
+        uninstall: changes.remove.clone(),
+        override_remove: absent(&changes.override_remove, &[LayerKind::Removed]),
+        override_reset: changes.override_reset.clone(),
+        ..Modifiers::default()
+    })
+}
+
+/// Whether it asks for nothing.
+pub(super) fn is_empty(modifiers: &Modifiers) -> bool {
+    let Modifiers {
+        refspec,
+        revision,
+        install,
+        uninstall,
+        install_files,
+        override_remove,
+        override_reset,
+        replace_files,
+    } = modifiers;
+    refspec.is_none()
+        && revision.is_none()
+        && [install, uninstall, override_remove, override_reset]
+            .iter()
+            .all(|names| names.is_empty())
+        && install_files.is_empty()
+        && replace_files.is_empty()
+}
+
+/// What taking back everything changes.
+pub(super) fn resetting(latest: &RawDeployment) -> Vec<Change> {
+    let active = layers(latest)
+        .into_iter()
+        .filter(|layer| layer.state == LayerState::Active);
+    active
+        .map(|layer| {
+            let change = match layer.kind {
+                LayerKind::Removed => ChangeType::Added,
+                LayerKind::Replaced | LayerKind::LocalReplacement => ChangeType::Changed,
+                _ => ChangeType::Removed,
+            };
+            Change {
+                kind: ChangeKind::Package,
+                change,
+                name: layer.name,
+                old: layer.version,
+                new: layer.base_version,
+                layered: Some(true),
+                ..Change::default()
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<String> {
+        line.split_whitespace().map(str::to_owned).collect()
+    }
+
+    fn deployment() -> RawDeployment {
+        RawDeployment {
+            packages: words("htop"),
+            requested: words("htop nano"),
+            requested_local: words("mine-1.0-1.noarch"),
+            requested_removals: words("vim"),
+            requested_replacements: words("bash-5.3-1.fc44.x86_64"),
+            ..RawDeployment::default()
+        }
+    }
+
+    #[test]
+    fn only_what_is_not_so_already_is_asked_for() {
+        let changes = PackageChanges {
+            add: words("htop tmux"),
+            remove: words("nano mine"),
+            override_remove: words("vim ed"),
+            override_reset: words("bash"),
+            ..PackageChanges::default()
+        };
+        let asked = plan(&deployment(), &changes).unwrap();
+        assert_eq!(asked.install, ["tmux"]);
+        assert_eq!(asked.uninstall, ["nano", "mine"]);
+        assert_eq!(asked.override_remove, ["ed"]);
+        assert_eq!(asked.override_reset, ["bash"]);
+        let same = PackageChanges {
+            add: words("htop"),
+            ..PackageChanges::default()
+        };
+        assert!(is_empty(&plan(&deployment(), &same).unwrap()));
+    }
+
+    #[test]
+    fn what_cannot_be_taken_back_is_named_all_at_once() {
+        let changes = PackageChanges {
+            remove: words("htop tmux vim"),
+            override_reset: words("ed"),
+            ..PackageChanges::default()
+        };
+        let error = plan(&deployment(), &changes).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::NotFound);
+        assert_eq!(error.fields.packages, Some(words("tmux vim ed")));
+    }
+
+    #[test]
+    fn a_reset_gives_back_what_the_image_has() {
+        let rows: Vec<_> = resetting(&deployment())
+            .into_iter()
+            .map(|row| (row.name, row.change))
+            .collect();
+        // “vim” and “bash” are only requested: nothing of them is in effect here.
+        assert_eq!(
+            rows,
+            [
+                ("htop".to_owned(), ChangeType::Removed),
+                ("mine".to_owned(), ChangeType::Removed),
+            ]
+        );
+    }
+}

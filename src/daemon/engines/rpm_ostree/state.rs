@@ -1,0 +1,95 @@
+//! From a reading to what the service tells everyone.
+
+use std::collections::HashMap;
+
+use waymark_model::{ActionName, System};
+
+use super::{
+    describe::{follows, summary},
+    findings::Found,
+    offer,
+    reading::Reading,
+};
+use crate::engine::State;
+
+const NAME: &str = "rpm-ostree";
+
+/// All of it.
+pub(super) fn state(reading: &Reading, found: Option<&Found>) -> State {
+    let held = &reading.outline.held;
+    let deployments = reading
+        .deployments
+        .iter()
+        .enumerate()
+        .map(|(place, raw)| summary(raw, place == 0, held.get(&raw.id)))
+        .collect();
+    let incarnations = reading.outline.incarnations.clone();
+    let mut state = State {
+        system: system(reading, found),
+        deployments,
+        update: offer::offered(reading, found),
+        incarnations,
+    };
+    let latest = reading.latest().map(|latest| &latest.id);
+    let latest = latest.and_then(|id| state.deployment(id));
+    state.system.held = latest.and_then(|latest| latest.held.clone());
+    state
+}
+
+fn system(reading: &Reading, found: Option<&Found>) -> System {
+    let (actions, unsupported) = offered(reading.locked);
+    let booted = reading.booted();
+    let stream = booted.and_then(follows);
+    let (remote, stream) = match booted.and_then(|booted| booted.image.as_ref()) {
+        Some(_) => (None, stream),
+        None => stream
+            .and_then(|stream| stream.split_once(':'))
+            .map_or((None, stream), |(remote, name)| (Some(remote), Some(name))),
+    };
+    let latest = reading.latest();
+    let successor = latest.and_then(|latest| {
+        let name = latest.end_of_life_rebase.as_deref()?;
+        let (remote, _) = latest.origin.as_deref()?.split_once(':')?;
+        Some(format!("{remote}:{name}"))
+    });
+    System {
+        name: reading.outline.name.clone().unwrap_or_default(),
+        engine: NAME.to_owned(),
+        engine_reason: "rpm-ostreed drives this system".to_owned(),
+        stream: stream.map(str::to_owned),
+        remote: remote.map(str::to_owned),
+        actions,
+        unsupported,
+        stream_state: Some(offer::stream_state(reading, found)),
+        end_of_life: latest.and_then(|latest| latest.end_of_life.clone()),
+        newer_stream: found.and_then(|found| found.newer.clone()).or(successor),
+        update_driver: reading.driver.clone(),
+        ..System::default()
+    }
+}
+
+/// The names of the actions that work, and for each other one a word for why not.
+fn offered(locked: bool) -> (Vec<String>, HashMap<String, String>) {
+    let mut actions = Vec::new();
+    let mut unsupported = HashMap::new();
+    let known = ActionName::ALL
+        .iter()
+        .filter(|action| **action != ActionName::Unknown);
+    for action in known {
+        match why_not(*action, locked) {
+            None => actions.push(action.to_string()),
+            Some(reason) => drop(unsupported.insert(action.to_string(), reason.to_owned())),
+        }
+    }
+    (actions, unsupported)
+}
+
+fn why_not(action: ActionName, locked: bool) -> Option<&'static str> {
+    match action {
+        ActionName::ChangePackages | ActionName::LocalPackages | ActionName::Override => {
+            locked.then_some("locked")
+        }
+        ActionName::SetPolicy | ActionName::ReadLocalChanges => Some("planned"),
+        _ => None,
+    }
+}
