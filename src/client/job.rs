@@ -107,6 +107,23 @@ impl JobHandle {
     pub async fn cancel(&self) -> Result<()> {
         Ok(self.client.job_proxy(&self.path).await?.cancel().await?)
     }
+
+    /// What the tool behind the job said so far, from a line on; the first is 0.
+    ///
+    /// # Errors
+    /// `NotAuthorized` for another user's job, `NotFound` a minute after its end, or
+    /// the service is gone.
+    pub async fn log(&self, from: u32) -> Result<Vec<String>> {
+        let job = self.client.job_proxy(&self.path).await?;
+        match job.get_log(from).await.map_err(ClientError::from) {
+            Err(error) if is_unknown_object(&error) => Err(waymark_model::Error::new(
+                ErrorKind::NotFound,
+                "the job's log is kept for a minute after its end only",
+            )
+            .into()),
+            answer => answer,
+        }
+    }
 }
 
 impl JobProgress {

@@ -1,7 +1,8 @@
 //! The service's reads: local, bounded, open to everyone.
 
 use waymark_model::{
-    Change, ChangeKind, ChangeSummary, Deployment, Dict, Dictionary, Package, Ref, dict,
+    Advisory, Change, ChangeKind, ChangeSummary, Deployment, Dict, Dictionary, Package, Ref,
+    Repository, dict,
 };
 
 use crate::{Client, Result, snapshot::read_all};
@@ -70,5 +71,25 @@ impl Client {
     /// The service is missing or gone, or the base has no package database.
     pub async fn search_base(&self, text: &str, limit: u32) -> Result<Vec<Package>> {
         read_all(&self.service().await?.search_base(text, limit).await?)
+    }
+
+    /// The package repositories of the system.
+    ///
+    /// # Errors
+    /// `NotSupported` if this kind of system has none; the service is missing or gone.
+    pub async fn repositories(&self) -> Result<Vec<Repository>> {
+        read_all(&self.service().await?.get_repositories(Dict::new()).await?)
+    }
+
+    /// How many advisories the offered update has, and a page of them, the gravest
+    /// first. The service gives 500 at most.
+    ///
+    /// # Errors
+    /// `NotFound` if no update is offered or its advisories are not known;
+    /// `NotSupported` if this kind of system tells none; the service is missing or gone.
+    pub async fn advisories(&self, offset: u32, limit: u32) -> Result<(u32, Vec<Advisory>)> {
+        let service = self.service().await?;
+        let (total, page) = service.get_advisories(offset, limit, Dict::new()).await?;
+        Ok((total, read_all(&page)?))
     }
 }

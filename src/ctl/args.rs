@@ -4,6 +4,12 @@ use clap::{Args as Arguments, Parser, Subcommand};
 
 use crate::exit;
 
+mod packages;
+mod system;
+
+pub(crate) use packages::{Change, Changing, Override, Packages};
+pub(crate) use system::{KernelArguments, Rebase};
+
 /// See, update and take back the versions of this system.
 #[derive(Debug, Parser)]
 #[command(name = "waymarkctl", version, about, after_help = after_help(), max_term_width = 100)]
@@ -67,6 +73,38 @@ pub(crate) enum Command {
     },
     /// Show the jobs that run and how the last ones ended
     Jobs,
+    /// Show everything that is known of a deployment
+    Show {
+        /// A deployment on this disk
+        #[arg(default_value = "running")]
+        target: String,
+    },
+    /// Show how the system differs from the published image, or change that
+    Packages(Packages),
+    /// Search the repositories for packages
+    Search {
+        /// Part of a name or of a summary
+        text: String,
+    },
+    /// List the package repositories
+    Repositories,
+    /// List what the available version mends, the gravest first
+    Advisories,
+    /// List what the system could follow
+    Streams,
+    /// Follow another stream
+    Rebase(Rebase),
+    /// Show the kernel arguments of what starts next, or change them
+    #[command(name = "kernel-arguments")]
+    KernelArguments {
+        #[command(subcommand)]
+        what: Option<KernelArguments>,
+    },
+    /// Show what the tool behind a job said
+    Log {
+        /// Number or path of the job; the one that runs if left out
+        job: Option<String>,
+    },
     /// Ask a job to stop
     Cancel {
         /// Number or path of the job, as `waymarkctl jobs` shows it; the one that runs if left out
@@ -89,6 +127,13 @@ pub(crate) enum Act {
     Update {
         /// The version to take; what a check offers now if left out
         version: Option<String>,
+        #[command(flatten)]
+        yes: Yes,
+        #[command(flatten)]
+        wait: Wait,
+    },
+    /// Follow updates again, where the system is held at a version
+    Follow {
         #[command(flatten)]
         yes: Yes,
         #[command(flatten)]
@@ -187,7 +232,11 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_refused() {
-        let refused: [&[&str]; 5] = [
+        let refused: [&[&str]; 9] = [
+            &["packages", "add"],
+            &["packages", "override"],
+            &["kernel-arguments", "replace", "a"],
+            &["rebase"],
             &["delete"],
             &["compare", "a"],
             &["history", "--limit", "0"],

@@ -4,6 +4,7 @@
 //! args      what can be typed
 //! commands  what each subcommand does, over waymark-client
 //! resolve   from a typed target to a reference (pure)
+//! wishes    from typed packages and files to an action
 //! follow    a job from its start to its end; progress draws it
 //! print     results for people (pure: text from types)
 //! output    the one place that writes, text or JSON
@@ -23,6 +24,7 @@ mod print;
 mod progress;
 mod remote;
 mod resolve;
+mod wishes;
 
 use std::process::ExitCode;
 

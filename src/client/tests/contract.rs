@@ -94,6 +94,8 @@ async fn call_everything(service: &ServiceProxy<'_>) -> zbus::Result<()> {
         .get_changes("version:a", "version:b", 0, 1, none())
         .await?;
     service.search_base("", 1).await?;
+    service.get_repositories(none()).await?;
+    service.get_advisories(0, 1, none()).await?;
     service.watch().await?;
     service.local_changes(0, 1, none()).await?;
     service.file_diff("/etc/hosts", none()).await?;
@@ -138,7 +140,14 @@ async fn the_proxy_has_every_method_and_asks_only_where_it_may() {
         .collect();
     assert_eq!(
         silent,
-        BTreeSet::from(["GetChanges", "GetDeployment", "SearchBase", "Watch"])
+        BTreeSet::from([
+            "GetAdvisories",
+            "GetChanges",
+            "GetDeployment",
+            "GetRepositories",
+            "SearchBase",
+            "Watch"
+        ])
     );
 }
 
@@ -170,4 +179,5 @@ async fn the_proxies_read_every_property() {
     job.rate().await.unwrap();
     job.cancellable().await.unwrap();
     job.result().await.unwrap();
+    assert!(job.get_log(0).await.unwrap().is_empty());
 }

@@ -4,3 +4,4 @@ mod contract;
 mod following;
 mod jobs;
 mod mock;
+mod packages;

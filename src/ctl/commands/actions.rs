@@ -18,7 +18,20 @@ use crate::{
 pub(super) async fn run(act: Act, client: &Client, output: &Output) -> Result<(), Failure> {
     let before = client.snapshot().await?;
     let (action, wait) = action(act, &before, client, output).await?;
-    let job = client.act(&action).await?;
+    see_through(&action, wait, &before, None, client, output).await
+}
+
+/// Starts an action and waits for its end, unless it is not to be waited for.
+/// `skipped` is what was left out of it.
+pub(super) async fn see_through(
+    action: &Action,
+    wait: Wait,
+    before: &Snapshot,
+    skipped: Option<&[String]>,
+    client: &Client,
+    output: &Output,
+) -> Result<(), Failure> {
+    let job = client.act(action).await?;
     if wait.no_wait {
         output.result(
             || json!({"job": job.path()}),
@@ -33,11 +46,11 @@ pub(super) async fn run(act: Act, client: &Client, output: &Output) -> Result<()
         _ => client.snapshot().await?,
     };
     output.result(
-        || match &action {
+        || match action {
             Action::Check { .. } => json!({"result": result, "update": after.update}),
-            _ => json!({"result": result}),
+            _ => json!({"result": result, "skipped": skipped}),
         },
-        || print::result::text(&action, &result, &before, &after, Dates::system()),
+        || print::result::text(action, &result, before, &after, Dates::system()),
     );
     Ok(())
 }
@@ -64,6 +77,10 @@ async fn action(
             };
             make_room(version.as_ref(), yes, seen, output)?;
             (Action::Update { version }, wait)
+        }
+        Act::Follow { yes, wait } => {
+            make_room(None, yes, seen, output)?;
+            (Action::Update { version: None }, wait)
         }
         Act::Discard { wait } => (Action::Discard, wait),
         Act::Restore { target, wait } => {

@@ -2,7 +2,7 @@
 
 use futures_util::StreamExt;
 use serde_json::{Value, json};
-use waymark_client::{Client, JobProgress, JobUpdate};
+use waymark_client::{Client, JobProgress, JobUpdate, Snapshot};
 use waymark_model::{Error, ErrorKind, names::JOB_PATH_PREFIX};
 
 use crate::{
@@ -15,14 +15,7 @@ use crate::{
 /// `jobs`: how far each is, and how the last ones ended.
 pub(super) async fn list(client: &Client, output: &Output) -> Result<(), Failure> {
     let snapshot = client.snapshot().await?;
-    let mut running = Vec::new();
-    for path in &snapshot.jobs {
-        let job = client.job(path).await?;
-        // One that ended meanwhile is among the results next time.
-        if let Some(JobUpdate::Progress(now)) = job.updates().next().await {
-            running.push((path.clone(), now));
-        }
-    }
+    let running = running(&snapshot, client).await?;
     output.result(
         || {
             let jobs: Vec<_> = running
@@ -34,6 +27,22 @@ pub(super) async fn list(client: &Client, output: &Output) -> Result<(), Failure
         || print::jobs::text(&running, &snapshot.results, Dates::system()),
     );
     Ok(())
+}
+
+/// The jobs that run, by path.
+pub(super) async fn running(
+    snapshot: &Snapshot,
+    client: &Client,
+) -> Result<Vec<(String, JobProgress)>, Failure> {
+    let mut running = Vec::new();
+    for path in &snapshot.jobs {
+        let job = client.job(path).await?;
+        // One that ended meanwhile is among the results next time.
+        if let Some(JobUpdate::Progress(now)) = job.updates().next().await {
+            running.push((path.clone(), now));
+        }
+    }
+    Ok(running)
 }
 
 /// A job's properties under their names, written as the keys of the dictionaries are.
@@ -66,6 +75,24 @@ pub(super) async fn cancel(
     output.result(
         || json!({"job": path}),
         || "The job was asked to stop. How it ends: waymarkctl jobs\n".to_owned(),
+    );
+    Ok(())
+}
+
+/// `log`: what the tool behind a job said so far.
+pub(super) async fn log(
+    job: Option<&str>,
+    client: &Client,
+    output: &Output,
+) -> Result<(), Failure> {
+    let path = match job {
+        Some(text) => path(text),
+        None => only(client.snapshot().await?.jobs)?,
+    };
+    let lines = client.job(&path).await?.log(0).await?;
+    output.result(
+        || json!({"job": path, "lines": lines}),
+        || lines.iter().map(|line| format!("{line}\n")).collect(),
     );
     Ok(())
 }

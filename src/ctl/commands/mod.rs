@@ -1,7 +1,10 @@
 //! What each subcommand does.
 
 mod actions;
+mod changes;
 mod jobs;
+mod kernel;
+mod lists;
 mod reads;
 
 use waymark_client::Client;
@@ -31,6 +34,18 @@ pub(crate) async fn run(command: Command, output: &Output) -> Result<(), Failure
             let limit = if all { None } else { Some(limit) };
             reads::history(limit, &client, output).await
         }
+        Command::Show { target } => lists::show(&target, &client, output).await,
+        Command::Packages(packages) => match packages.change {
+            None => lists::packages(&packages.of, &client, output).await,
+            Some(change) => changes::packages(change, &client, output).await,
+        },
+        Command::Search { text } => lists::search(text, &client, output).await,
+        Command::Repositories => lists::repositories(&client, output).await,
+        Command::Advisories => lists::advisories(&client, output).await,
+        Command::Streams => lists::streams(&client, output).await,
+        Command::Rebase(asked) => changes::rebase(&asked, &client, output).await,
+        Command::KernelArguments { what } => kernel::run(what, &client, output).await,
+        Command::Log { job } => jobs::log(job.as_deref(), &client, output).await,
         Command::Jobs => jobs::list(&client, output).await,
         Command::Cancel { job } => jobs::cancel(job.as_deref(), &client, output).await,
         Command::Act(act) => actions::run(act, &client, output).await,

@@ -27,9 +27,10 @@ pub(super) struct Compared {
 /// `status`: the service's properties.
 pub(super) async fn status(client: &Client, output: &Output) -> Result<(), Failure> {
     let snapshot = client.snapshot().await?;
+    let running = super::jobs::running(&snapshot, client).await?;
     output.result(
         || document(&snapshot),
-        || print::status::text(&snapshot, Dates::system()),
+        || print::status::text(&snapshot, &running, Dates::system()),
     );
     Ok(())
 }

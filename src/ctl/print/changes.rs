@@ -11,9 +11,8 @@ pub(crate) fn text(
     summary: &ChangeSummary,
     changes: &[Change],
 ) -> String {
-    let rows: Vec<_> = changes.iter().map(row).collect();
-    let mut text = lines("  ", &rows);
-    if !rows.is_empty() {
+    let mut text = rows(changes);
+    if !changes.is_empty() {
         text.push('\n');
     }
     if !search.is_empty() {
@@ -26,6 +25,12 @@ pub(crate) fn text(
     };
     text.push('\n');
     text
+}
+
+/// One line for each change.
+pub(super) fn rows(changes: &[Change]) -> String {
+    let rows: Vec<_> = changes.iter().map(row).collect();
+    lines("  ", &rows)
 }
 
 fn row(change: &Change) -> [String; 3] {

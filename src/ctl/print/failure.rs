@@ -1,15 +1,20 @@
 //! What went wrong, and what can be done.
 
-use waymark_model::{Error, ErrorFields, ErrorKind};
+use waymark_model::{ActionName, Error, ErrorKind};
 
 use crate::failure::Failure;
 
-use super::{status::number, table::lines, units::bytes};
+use super::{
+    status::number,
+    table::lines,
+    units::{bytes, duration},
+};
 
 /// What happened, what it was about, and the next step.
 pub(crate) fn text(failure: &Failure) -> String {
     match failure {
-        Failure::Error(error) | Failure::Job(error, _) => error_text(error),
+        Failure::Error(error) => error_text(error, ActionName::Unknown),
+        Failure::Job(error, result) => error_text(error, ActionName::from_word(&result.action)),
         Failure::Ambiguous { text, candidates } => {
             let rows: Vec<_> = candidates
                 .iter()
@@ -29,12 +34,12 @@ pub(crate) fn text(failure: &Failure) -> String {
     }
 }
 
-fn error_text(error: &Error) -> String {
+fn error_text(error: &Error, action: ActionName) -> String {
     let mut text = format!("{}\n", sentence(&error.message));
-    for line in details(&error.fields) {
+    for line in details(error) {
         text += &format!("  {line}\n");
     }
-    if let Some(next) = next_step(error.kind) {
+    if let Some(next) = next_step(error, action) {
         text += &format!("{next}\n");
     }
     let raw = error.raw.trim();
@@ -47,7 +52,8 @@ fn error_text(error: &Error) -> String {
     text
 }
 
-fn details(fields: &ErrorFields) -> Vec<String> {
+fn details(error: &Error) -> Vec<String> {
+    let fields = &error.fields;
     let mut lines = Vec::new();
     if let Some(filesystem) = &fields.filesystem {
         let mut line = format!("On {filesystem}");
@@ -74,7 +80,20 @@ fn details(fields: &ErrorFields) -> Vec<String> {
         let names = names.as_ref().filter(|names| !names.is_empty());
         names.map(|names| format!("{what}: {}", names.join(", ")))
     };
-    lines.extend(list("Packages", &fields.packages));
+    let packages = match error.kind {
+        ErrorKind::Conflict => "In the way",
+        _ => "Packages",
+    };
+    lines.extend(list(packages, &fields.packages));
+    for problem in fields.problems.iter().flatten() {
+        lines.extend(problem.lines().map(|line| format!("  {}", line.trim())));
+    }
+    lines.extend(fields.retry_after.map(|seconds| {
+        format!(
+            "The server wants to be left alone for {}",
+            duration(seconds)
+        )
+    }));
     lines.extend(list("In the way", &fields.inhibitors));
     lines.extend(
         fields
@@ -86,23 +105,38 @@ fn details(fields: &ErrorFields) -> Vec<String> {
     lines
 }
 
-fn next_step(kind: ErrorKind) -> Option<&'static str> {
-    match kind {
+fn next_step(error: &Error, action: ActionName) -> Option<&'static str> {
+    let has_packages = error.fields.packages.is_some();
+    match error.kind {
+        ErrorKind::Conflict if has_packages && action == ActionName::Rebase => {
+            Some("waymarkctl packages remove takes them away; then try again.")
+        }
+        ErrorKind::Conflict if has_packages && action == ActionName::ChangePackages => {
+            Some("To go on without them: the same again with --skip-conflicting.")
+        }
         ErrorKind::NotAuthorized => Some("An administrator may do this."),
         ErrorKind::Busy => Some("See waymarkctl jobs, and try again when it has ended."),
         ErrorKind::Conflict => Some("Look again with waymarkctl status, then decide."),
         ErrorKind::Offline => Some("Nothing was changed. Try again when there is a connection."),
         ErrorKind::NoSpace => Some("waymarkctl cleanup may make room."),
         ErrorKind::Interrupted => Some("See waymarkctl status for how the system is now."),
-        ErrorKind::Failed
-        | ErrorKind::Cancelled
-        | ErrorKind::NotFound
-        | ErrorKind::InvalidArgument
-        | ErrorKind::NotSupported
-        | ErrorKind::Signature
-        | ErrorKind::Corrupt
-        | ErrorKind::EngineGone
-        | ErrorKind::Unverified => None,
+        ErrorKind::NotFound if action == ActionName::ChangePackages => {
+            Some("waymarkctl search looks for packages.")
+        }
+        ErrorKind::NotFound if action == ActionName::Rebase => {
+            Some("waymarkctl streams lists what there is.")
+        }
+        ErrorKind::NotFound => Some("See waymarkctl status for what is there."),
+        ErrorKind::InvalidArgument => Some("See waymarkctl help for what can be typed."),
+        ErrorKind::NotSupported => Some("See waymarkctl status for what this system is."),
+        ErrorKind::Signature | ErrorKind::Corrupt => {
+            Some("Nothing was changed. Try again later, or ask who publishes it.")
+        }
+        ErrorKind::EngineGone => Some("Try again; if it stays so, see systemctl status waymarkd."),
+        ErrorKind::Unverified => Some("See waymarkctl status for how the system is now."),
+        ErrorKind::Failed => Some("See waymarkctl status for how the system is now."),
+        // The user wanted it so.
+        ErrorKind::Cancelled => None,
     }
 }
 
@@ -118,6 +152,8 @@ fn sentence(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use waymark_model::JobResult;
+
     use super::*;
     use crate::resolve::Candidate;
 
@@ -148,6 +184,30 @@ Details:
             told.starts_with("A job runs.\n  Job 3, update\nSee"),
             "{told}"
         );
+    }
+
+    #[test]
+    fn all_packages_in_the_way_are_named_with_the_next_step() {
+        let error = Error::new(ErrorKind::Conflict, "they do not go together").with(|f| {
+            f.packages = Some(vec!["a".into(), "b".into()]);
+            f.problems = Some(vec!["a needs x\n  b has y".into()]);
+        });
+        let told = |action: &str| {
+            let result = JobResult {
+                action: action.into(),
+                ..JobResult::default()
+            };
+            text(&Failure::Job(Box::new(error.clone()), Box::new(result)))
+        };
+        let expected = "\
+They do not go together.
+  In the way: a, b
+    a needs x
+    b has y
+To go on without them: the same again with --skip-conflicting.
+";
+        assert_eq!(told("packages"), expected);
+        assert!(told("rebase").ends_with("takes them away; then try again.\n"));
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub(crate) fn text(
                 name(version.version.as_deref(), &version.checksum).to_owned(),
                 version.timestamp.map_or(String::new(), |t| dates.day(t)),
                 short(&version.checksum).to_owned(),
+                tag(version),
                 place(version, snapshot).to_owned(),
             ]
         })
@@ -31,6 +32,16 @@ pub(crate) fn text(
         text += "There are more: --all, or a higher --limit.\n";
     }
     text
+}
+
+/// The tag of an image, where it is not what the version is called anyway.
+fn tag(version: &RemoteVersion) -> String {
+    let tag = version.tag.clone().unwrap_or_default();
+    if version.version.as_ref() == Some(&tag) {
+        String::new()
+    } else {
+        tag
+    }
 }
 
 /// Where a version is besides the remote.
@@ -83,12 +94,12 @@ mod tests {
             version: Some(format!("44.{checksum}")),
             timestamp: Some(now),
             deployments: id.into_iter().map(String::from).collect(),
-            tag: None,
+            tag: (checksum == "cc").then(|| "latest".to_owned()),
         });
-        let expected = "  44.aa  18 Nov 2026 (just now)  aaaaaaaaaaaa  available
-  44.bb  18 Nov 2026 (just now)  bbbbbbbbbbbb  running
-  44.cc  18 Nov 2026 (just now)  cccccccccccc
-  44.dd  18 Nov 2026 (just now)  dddddddddddd  on this disk
+        let expected = "  44.aa  18 Nov 2026 (just now)  aaaaaaaaaaaa          available
+  44.bb  18 Nov 2026 (just now)  bbbbbbbbbbbb          running
+  44.cc  18 Nov 2026 (just now)  cccccccccccc  latest
+  44.dd  18 Nov 2026 (just now)  dddddddddddd          on this disk
 There are more: --all, or a higher --limit.
 ";
         assert_eq!(

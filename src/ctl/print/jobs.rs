@@ -1,7 +1,7 @@
 //! The jobs that run, and how the last ones ended.
 
 use waymark_client::JobProgress;
-use waymark_model::{ActionName, JobResult, Outcome};
+use waymark_model::{ActionName, Holder, JobResult, Outcome};
 
 use crate::progress;
 
@@ -36,17 +36,21 @@ pub(crate) fn text(
 }
 
 fn running_row(path: &str, job: &JobProgress) -> [String; 4] {
-    let holder = match (&job.holder.program, job.holder.uid) {
-        (Some(program), _) => format!("by {program}"),
-        (None, Some(uid)) => format!("for user {uid}"),
-        (None, None) => String::new(),
-    };
     [
         number(path).to_owned(),
         action(job.action).to_owned(),
         progress::line(job),
-        holder,
+        holder(&job.holder),
     ]
+}
+
+/// Who runs a job; empty if nobody knows.
+pub(super) fn holder(holder: &Holder) -> String {
+    match (&holder.program, holder.uid) {
+        (Some(program), _) => format!("by {program}"),
+        (None, Some(uid)) => format!("for user {uid}"),
+        (None, None) => String::new(),
+    }
 }
 
 fn ended_row(result: &JobResult, dates: Dates) -> [String; 4] {
@@ -96,7 +100,7 @@ pub(crate) fn action(action: ActionName) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use waymark_model::{ErrorKind, Holder, JobState, Step};
+    use waymark_model::{ErrorKind, JobState, Step};
 
     use super::*;
 

@@ -1,12 +1,18 @@
 //! Results for people: text from types, without reading or writing anything.
 
+pub(crate) mod advisories;
 pub(crate) mod changes;
 pub(crate) mod dates;
+pub(crate) mod deployment;
 pub(crate) mod failure;
 pub(crate) mod history;
 pub(crate) mod jobs;
+pub(crate) mod packages;
 pub(crate) mod result;
+pub(crate) mod review;
 pub(crate) mod status;
+mod stream;
+pub(crate) mod streams;
 mod table;
 pub(crate) mod units;
 

@@ -5,7 +5,7 @@ use waymark_model::{Action, Deployment, JobResult, Outcome, Ref};
 
 use super::{
     dates::Dates,
-    deployment_name,
+    deployment_name, review,
     status::{available, dropped},
     units::{bytes, count},
 };
@@ -42,15 +42,16 @@ pub(crate) fn text(
         Action::History { .. } => String::new(),
         Action::Search { .. } | Action::ListStreams => String::new(),
         Action::Rebase { .. } | Action::ChangePackages { .. } if result.dry_run => {
-            "Nothing was changed; this would work.".to_owned()
+            review::text(result).trim_end().to_owned()
         }
         Action::Rebase { .. } | Action::ChangePackages { .. } if unchanged => {
             "There is nothing to do.".to_owned()
         }
         Action::SetKernelArguments { .. } if unchanged => "There is nothing to do.".to_owned(),
-        Action::Rebase { .. }
-        | Action::ChangePackages { .. }
-        | Action::SetKernelArguments { .. } => starts_next(result, after),
+        Action::Rebase { .. } => starts_next(result, after) + &way_back(before),
+        Action::ChangePackages { .. } | Action::SetKernelArguments { .. } => {
+            starts_next(result, after)
+        }
         Action::Restart { power_off: false } => "The machine restarts.".to_owned(),
         Action::Restart { power_off: true } => "The machine turns off.".to_owned(),
     };
@@ -87,6 +88,14 @@ fn starts_next(result: &JobResult, after: &Snapshot) -> String {
     } else {
         format!("{name} starts next. To start it now: waymarkctl restart")
     }
+}
+
+/// How to follow again what was followed before.
+fn way_back(before: &Snapshot) -> String {
+    let running = before.booted().map(deployment_name);
+    running.map_or(String::new(), |name| {
+        format!("\nThe way back: waymarkctl restore {name}")
+    })
 }
 
 fn prepared(before: &Snapshot) -> &str {
@@ -228,6 +237,19 @@ mod tests {
         assert_eq!(
             told(&Action::CleanUp { keep: 1 }, &nothing),
             "There was nothing to remove.\n"
+        );
+    }
+
+    #[test]
+    fn another_stream_leaves_the_way_back() {
+        let rebase = Action::Rebase {
+            stream: "sample/45".into(),
+            dry_run: false,
+        };
+        assert_eq!(
+            told(&rebase, &outcome(Outcome::Ok)),
+            "44.3 starts next. To start it now: waymarkctl restart\n\
+             The way back: waymarkctl restore 44.2\n"
         );
     }
 

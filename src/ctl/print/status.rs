@@ -1,17 +1,18 @@
 //! What the system is made of.
 
-use waymark_client::Snapshot;
+use waymark_client::{JobProgress, Snapshot};
 use waymark_model::{Deployment, LastCheck, Outcome, Update};
 
 use super::{
+    advisories,
     dates::Dates,
-    deployment_name, name, short,
+    deployment_name, jobs, name, short, stream,
     table::lines,
     units::{bytes, count},
 };
 
 /// The whole state.
-pub(crate) fn text(snapshot: &Snapshot, dates: Dates) -> String {
+pub(crate) fn text(snapshot: &Snapshot, running: &[(String, JobProgress)], dates: Dates) -> String {
     let system = &snapshot.system;
     let name = Some(system.name.as_str()).filter(|name| !name.is_empty());
     let mut text = format!("{}\n", name.unwrap_or("This system"));
@@ -26,23 +27,33 @@ pub(crate) fn text(snapshot: &Snapshot, dates: Dates) -> String {
     if let Some(next) = snapshot.next().filter(|next| !next.booted) {
         fact("Starts next", dated(next, dates));
     }
-    if let Some(stream) = &system.stream {
-        let remote = system.remote.as_ref();
-        let from = remote.map_or(String::new(), |remote| format!(" from {remote}"));
-        fact("Follows", stream.clone() + &from);
+    facts.extend(stream::facts(system));
+    let mut fact = |what: &str, value: String| facts.push([what.to_owned(), value]);
+    if let Some(running) = snapshot.booted() {
+        if !running.layers.is_empty() {
+            fact("Layers", running.layers.join(", "));
+        }
+        if !running.inactive.is_empty() {
+            let names = running.inactive.join(", ");
+            fact("No effect", format!("{names}; see waymarkctl packages"));
+        }
     }
     fact("Checked", checked(&snapshot.last_check, dates));
     if let Some(update) = &snapshot.update {
         fact("Available", available(update, dates));
-        if let Some(dropped) = dropped(update, snapshot) {
-            fact(
-                "",
-                format!("taking it removes {dropped} to make room, unless pinned"),
-            );
+        for more in beside(update, snapshot) {
+            fact("", more);
         }
     }
-    for job in &snapshot.jobs {
-        fact("Job", format!("{} runs; see waymarkctl jobs", number(job)));
+    for (path, job) in running {
+        let what = jobs::action(job.action);
+        let by = jobs::holder(&job.holder);
+        let what = format!("{what} {by}");
+        let what = what.trim_end();
+        fact(
+            "Job",
+            format!("{} runs: {what}; see waymarkctl jobs", number(path)),
+        );
     }
     text += &lines("  ", &facts);
     if !snapshot.deployments.is_empty() {
@@ -50,6 +61,24 @@ pub(crate) fn text(snapshot: &Snapshot, dates: Dates) -> String {
         text += &deployments(&snapshot.deployments, dates);
     }
     text
+}
+
+/// What else is to be said of an update, a line for each.
+fn beside(update: &Update, snapshot: &Snapshot) -> Vec<String> {
+    let mut more = Vec::new();
+    match &update.advisories {
+        Some(numbers) => more.push(advisories::numbers(numbers)),
+        // Images say nothing of what is in them.
+        None if update.packages_changed.is_none() && update.checksum.starts_with("sha256:") => {
+            more.push("packages and advisories are not known before it is downloaded".to_owned());
+        }
+        None => {}
+    }
+    more.extend(
+        dropped(update, snapshot)
+            .map(|names| format!("taking it removes {names} to make room, unless pinned")),
+    );
+    more
 }
 
 /// The last part of a job's path.
@@ -135,7 +164,7 @@ fn deployments(all: &[Deployment], dates: Dates) -> String {
                     &deployment.id
                 }
                 .to_owned(),
-                states(deployment),
+                held_states(deployment),
             ]
         })
         .collect();
@@ -143,7 +172,7 @@ fn deployments(all: &[Deployment], dates: Dates) -> String {
 }
 
 /// What a deployment is, in words.
-fn states(deployment: &Deployment) -> String {
+pub(super) fn states(deployment: &Deployment) -> String {
     let words = [
         (deployment.booted, "running"),
         (deployment.next, "next"),
@@ -155,9 +184,21 @@ fn states(deployment: &Deployment) -> String {
     words.join(", ")
 }
 
+/// The same, and the version that it is held at.
+fn held_states(deployment: &Deployment) -> String {
+    let states = Some(states(deployment)).filter(|words| !words.is_empty());
+    let held = deployment.held.as_deref();
+    let held = held.map(|held| format!("held at {}", stream::short_digest(held)));
+    states
+        .into_iter()
+        .chain(held)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
 #[cfg(test)]
 mod tests {
-    use waymark_model::{ErrorKind, System};
+    use waymark_model::{ActionName, ErrorKind, Holder, JobState, Step, System};
 
     use super::*;
 
@@ -211,9 +252,26 @@ mod tests {
                 outcome: Some(Outcome::Ok),
                 ..LastCheck::default()
             },
-            jobs: vec!["/io/github/waymarkos/Waymark1/job/12".into()],
             ..Snapshot::default()
         }
+    }
+
+    fn foreign() -> [(String, JobProgress); 1] {
+        let job = JobProgress {
+            action: ActionName::Update,
+            state: JobState::Running,
+            step: Step::Working,
+            fraction: None,
+            bytes_done: 0,
+            bytes_total: None,
+            rate: 0,
+            cancellable: false,
+            holder: Holder {
+                uid: Some(0),
+                program: Some("rpm-ostree upgrade".into()),
+            },
+        };
+        [("/io/github/waymarkos/Waymark1/job/12".into(), job)]
     }
 
     #[test]
@@ -226,14 +284,40 @@ Waymark Sample OS
   Checked      18 Nov 2026, 11:01 (5 minutes ago)
   Available    44.3, published 18 Nov 2026 (2 hours ago), 212 MB at most, 41 packages change
                taking it removes 44.1 to make room, unless pinned
-  Job          12 runs; see waymarkctl jobs
+  Job          12 runs: update by rpm-ostree upgrade; see waymarkctl jobs
 
 On this disk, what starts next first:
      44.2  17 Nov 2026 (1 day ago)    0a1b0a1b0a1b  next, staged
   *  44.1  9 Nov 2026 (9 days ago)    2c3d2c3d2c3d  running
      43.9  9 Sep 2026 (2 months ago)  4e5f4e5f4e5f  pinned
 ";
-        assert_eq!(text(&sample(), Dates::fixed(NOW)), expected);
+        assert_eq!(text(&sample(), &foreign(), Dates::fixed(NOW)), expected);
+    }
+
+    #[test]
+    fn layers_and_advisories_are_told_and_unknown_is_said() {
+        let mut sample = sample();
+        sample.deployments[1].layers = vec!["htop".into(), "vim".into()];
+        sample.deployments[1].inactive = vec!["bash".into()];
+        sample.deployments[1].held = Some("44.1".into());
+        let update = sample.update.as_mut().unwrap();
+        update.advisories = Some([("critical".to_owned(), 2)].into());
+        let told = text(&sample, &[], Dates::fixed(NOW));
+        for line in [
+            "  Layers       htop, vim\n",
+            "  No effect    bash; see waymarkctl packages\n",
+            "               2 advisories: 2 critical\n",
+            "  running, held at 44.1\n",
+        ] {
+            assert!(told.contains(line), "{line} in {told}");
+        }
+        let update = sample.update.as_mut().unwrap();
+        update.advisories = None;
+        update.packages_changed = None;
+        update.checksum = "sha256:6a".into();
+        let told = text(&sample, &[], Dates::fixed(NOW));
+        let unknown = "packages and advisories are not known before it is downloaded";
+        assert!(told.contains(unknown), "{told}");
     }
 
     #[test]
@@ -259,7 +343,7 @@ On this disk, what starts next first:
         bare.deployments.truncate(2);
         bare.deployments[1].timestamp = None;
         bare.deployments[1].version = None;
-        let text = text(&bare, Dates::fixed(NOW));
+        let text = text(&bare, &[], Dates::fixed(NOW));
         assert!(text.contains("Available    6a6a6a6a6a6a\n"), "{text}");
         assert!(text.contains("Runs         2c3d2c3d2c3d\n"), "{text}");
     }
@@ -268,7 +352,7 @@ On this disk, what starts next first:
     fn twins_are_told_by_their_ids() {
         let mut twins = sample();
         twins.deployments[2].checksum = twins.deployments[1].checksum.clone();
-        let text = text(&twins, Dates::fixed(NOW));
+        let text = text(&twins, &[], Dates::fixed(NOW));
         assert!(text.contains("  sample-2c3d.0  running"), "{text}");
         assert!(text.contains("  sample-4e5f.0  pinned"), "{text}");
     }
@@ -312,6 +396,6 @@ Debian
   No versions  it was not started through OSTree
   Checked      never
 ";
-        assert_eq!(text(&none, Dates::fixed(NOW)), expected);
+        assert_eq!(text(&none, &[], Dates::fixed(NOW)), expected);
     }
 }

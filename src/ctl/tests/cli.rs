@@ -7,6 +7,8 @@
     reason = "it is shared with the client's tests, which use all of it"
 )]
 mod mock;
+#[path = "cli/packages.rs"]
+mod packages;
 
 use std::process::{Output, Stdio};
 
@@ -256,7 +258,8 @@ async fn without_a_service_it_says_so() {
     assert_eq!(output.status.code(), Some(10));
     assert_eq!(
         text(&output.stderr),
-        "Waymark's service is not installed on this system.\n"
+        "Waymark's service is not installed on this system.\n\
+         Try again; if it stays so, see systemctl status waymarkd.\n"
     );
 }
 

@@ -15,6 +15,7 @@ struct Said {
     fraction: f64,
     bytes: (u64, u64),
     cancelled: u32,
+    log: Vec<String>,
     result: Dict,
 }
 
@@ -70,6 +71,11 @@ impl Served {
         self.0.lock().unwrap().cancelled += 1;
         self.1.notify_one();
     }
+    #[zbus(out_args("lines"))]
+    fn get_log(&self, from: u32) -> Vec<String> {
+        let said = self.0.lock().unwrap();
+        said.log.iter().skip(from as usize).cloned().collect()
+    }
     #[zbus(signal)]
     async fn finished(emitter: &SignalEmitter<'_>, result: Dict) -> zbus::Result<()>;
 }
@@ -113,6 +119,11 @@ impl MockJob {
     /// How often it was asked to stop.
     pub(crate) fn cancelled(&self) -> u32 {
         self.said.lock().unwrap().cancelled
+    }
+
+    /// Writes a line into its log.
+    pub(crate) fn say(&self, line: &str) {
+        self.said.lock().unwrap().log.push(line.to_owned());
     }
 
     /// Waits until it is asked to stop.

@@ -1,8 +1,10 @@
 //! A bus for one test, and a stand-in for the service on it.
 //!
 //! The stand-in serves the whole contract, says what the test told it to say and
-//! notes what it was asked; it does nothing by itself.
+//! notes what it was asked. It does nothing by itself, unless it is told to be
+//! believable: then searches, streams and changes are answered as a real system would.
 
+mod believable;
 mod bus;
 mod job;
 mod refusal;

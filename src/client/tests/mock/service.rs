@@ -8,7 +8,8 @@ use std::{
 
 use waymark_client::Snapshot;
 use waymark_model::{
-    Change, ChangeSummary, Deployment, Dict, Dictionary, Error, Package,
+    Advisory, Change, ChangeSummary, Deployment, Dict, Dictionary, Error, KernelArgumentChanges,
+    Package, Repository,
     names::{PATH, SERVICE},
 };
 use zbus::{
@@ -17,7 +18,11 @@ use zbus::{
     object_server::InterfaceRef,
 };
 
-use super::{Bus, MockJob, refusal::Refusal};
+use super::{
+    Bus, MockJob, believable,
+    believable::{Asked, Files},
+    refusal::Refusal,
+};
 
 /// A call that was made.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +41,11 @@ struct Inner {
     calls: Vec<Call>,
     refusal: Option<Error>,
     job: OwnedObjectPath,
+    /// Whether the newer actions answer as a real system would.
+    believable: bool,
+    started: u32,
+    repositories: Vec<Repository>,
+    advisories: Vec<Advisory>,
     watchers: Vec<UnixStream>,
 }
 
@@ -73,7 +83,35 @@ impl Served {
             None => Ok(inner.job.clone()),
         }
     }
+
+    /// As [`action`](Self::action), but a believable stand-in starts a job that has
+    /// ended as it would on a real system.
+    async fn answer(
+        &self,
+        connection: &Connection,
+        header: &Header<'_>,
+        asked: &Asked,
+        options: &Dict,
+    ) -> Result<OwnedObjectPath, Refusal> {
+        let path = self.action(header, asked, options)?;
+        let number = {
+            let mut inner = self.0.lock().unwrap();
+            if !inner.believable {
+                return Ok(path);
+            }
+            inner.started += 1;
+            FIRST_BELIEVABLE + inner.started
+        };
+        let snapshot = self.0.lock().unwrap().snapshot.clone();
+        let result = believable::result(asked, options, &snapshot);
+        let job = MockJob::serve(connection, number, asked.action()).await;
+        job.end_with(result, false).await;
+        Ok(job.path().to_owned().try_into().unwrap())
+    }
 }
+
+/// Jobs of tests have lower numbers.
+const FIRST_BELIEVABLE: u32 = 100;
 
 #[interface(name = "io.github.waymarkos.Waymark1")]
 impl Served {
@@ -122,7 +160,11 @@ impl Served {
     #[zbus(out_args("details"))]
     fn get_deployment(&self, #[zbus(header)] header: Header<'_>, deployment: &str) -> Dict {
         self.note(&header, deployment, &Dict::new());
-        Deployment::default().to_dict()
+        let inner = self.0.lock().unwrap();
+        let found = inner
+            .snapshot
+            .deployment(deployment.trim_start_matches("deployment:"));
+        found.map_or_else(|| Deployment::default().to_dict(), Dictionary::to_dict)
     }
     #[zbus(out_args("summary", "changes"))]
     fn get_changes(
@@ -147,6 +189,25 @@ impl Served {
     fn search_base(&self, #[zbus(header)] header: Header<'_>, text: &str, limit: u32) -> Vec<Dict> {
         self.note(&header, (text, limit), &Dict::new());
         dicts(&[Package::default()])
+    }
+    #[zbus(out_args("repositories"))]
+    fn get_repositories(&self, #[zbus(header)] header: Header<'_>, options: Dict) -> Vec<Dict> {
+        self.note(&header, (), &options);
+        dicts(&self.0.lock().unwrap().repositories)
+    }
+    #[zbus(out_args("total", "advisories"))]
+    fn get_advisories(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        offset: u32,
+        limit: u32,
+        options: Dict,
+    ) -> (u32, Vec<Dict>) {
+        self.note(&header, (offset, limit), &options);
+        let all = &self.0.lock().unwrap().advisories;
+        let page = all.iter().skip(offset as usize).take(limit as usize);
+        let page = page.map(Dictionary::to_dict).collect();
+        (u32::try_from(all.len()).unwrap(), page)
     }
     #[zbus(out_args("watch"))]
     fn watch(&self, #[zbus(header)] header: Header<'_>) -> OwnedFd {
@@ -248,48 +309,60 @@ impl Served {
         self.action(&header, (cursor, limit), &options)
     }
     #[zbus(out_args("job"))]
-    fn search(
+    async fn search(
         &self,
+        #[zbus(connection)] connection: &Connection,
         #[zbus(header)] header: Header<'_>,
-        text: &str,
+        text: String,
         options: Dict,
     ) -> Result<OwnedObjectPath, Refusal> {
-        self.action(&header, text, &options)
+        let asked = Asked::Search(text);
+        self.answer(connection, &header, &asked, &options).await
     }
     #[zbus(out_args("job"))]
-    fn list_streams(
+    async fn list_streams(
         &self,
+        #[zbus(connection)] connection: &Connection,
         #[zbus(header)] header: Header<'_>,
         options: Dict,
     ) -> Result<OwnedObjectPath, Refusal> {
-        self.action(&header, (), &options)
+        let asked = Asked::Streams;
+        self.answer(connection, &header, &asked, &options).await
     }
     #[zbus(out_args("job"))]
-    fn rebase(
+    async fn rebase(
         &self,
+        #[zbus(connection)] connection: &Connection,
         #[zbus(header)] header: Header<'_>,
-        stream: &str,
+        stream: String,
         options: Dict,
     ) -> Result<OwnedObjectPath, Refusal> {
-        self.action(&header, stream, &options)
+        let asked = Asked::Rebase(stream);
+        self.answer(connection, &header, &asked, &options).await
     }
     #[zbus(out_args("job"))]
-    fn change_packages(
+    async fn change_packages(
         &self,
+        #[zbus(connection)] connection: &Connection,
         #[zbus(header)] header: Header<'_>,
         changes: Dict,
         options: Dict,
     ) -> Result<OwnedObjectPath, Refusal> {
-        self.action(&header, changes.len(), &options)
+        let files = Files::read(&changes);
+        let asked = Asked::packages(&changes, files);
+        self.answer(connection, &header, &asked, &options).await
     }
     #[zbus(out_args("job"))]
-    fn set_kernel_arguments(
+    async fn set_kernel_arguments(
         &self,
+        #[zbus(connection)] connection: &Connection,
         #[zbus(header)] header: Header<'_>,
         changes: Dict,
         options: Dict,
     ) -> Result<OwnedObjectPath, Refusal> {
-        self.action(&header, changes.len(), &options)
+        let changes = KernelArgumentChanges::from_dict(&changes).unwrap_or_default();
+        let asked = Asked::KernelArguments(changes);
+        self.answer(connection, &header, &asked, &options).await
     }
     #[zbus(out_args("job"))]
     fn set_policy(
@@ -351,6 +424,18 @@ impl Mock {
     /// Refuses the next actions.
     pub(crate) fn refuse(&self, error: Error) {
         self.inner.lock().unwrap().refusal = Some(error);
+    }
+
+    /// Answers searches, streams and changes from now on as a real system would.
+    pub(crate) fn be_believable(&self) {
+        self.inner.lock().unwrap().believable = true;
+    }
+
+    /// The repositories and the advisories of the update.
+    pub(crate) fn offer(&self, repositories: Vec<Repository>, advisories: Vec<Advisory>) {
+        let mut inner = self.inner.lock().unwrap();
+        inner.repositories = repositories;
+        inner.advisories = advisories;
     }
 
     /// What was asked so far, and forgets it.
