@@ -139,19 +139,28 @@ impl Desk {
             for id in self.runner.guards(action) {
                 self.authority.foresee(header, caller, id).await?;
             }
+            if !caller.interactive {
+                // Nobody can be asked: who is not allowed now fills no room first.
+                self.check(call, caller, None).await?;
+            }
             luggage = self.counter.take_in(action, caller.uid).await?;
         }
         let message = luggage.as_ref().map(Luggage::message);
-        for gate in gates {
-            let asked = self
-                .authority
-                .check(header, caller, *gate, message.as_deref());
-            asked.await?;
+        if caller.interactive || wanted.is_err() {
+            self.check(call, caller, message.as_deref()).await?;
         }
         Ok(Request {
             action: wanted?,
             uid: caller.uid,
             luggage,
         })
+    }
+
+    async fn check(&self, call: &Call<'_>, caller: &Caller, message: Option<&str>) -> Result<()> {
+        for gate in &call.gates {
+            let asked = self.authority.check(&call.header, caller, *gate, message);
+            asked.await?;
+        }
+        Ok(())
     }
 }

@@ -12,13 +12,17 @@ use std::{
     time::Duration,
 };
 
-use futures_util::{FutureExt, future::BoxFuture};
+use futures_util::{FutureExt, StreamExt, future::BoxFuture};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 use waymark_model::{
     ActionName, Dict, Error, ErrorFields, ErrorKind, Result, dict::Dictionary, names,
 };
-use zbus::{Connection, DynamicType, Guid, connection::Builder, message::Header};
+use zbus::{
+    Connection, DynamicType, Guid, Message, MessageStream,
+    connection::Builder,
+    message::{Flags, Header, Type},
+};
 
 use super::{BusBoard, Caller, Departures, Desk, Service, Watches, follow, serve};
 use crate::{
@@ -143,11 +147,37 @@ impl Bench {
     where
         B: serde::Serialize + DynamicType,
     {
-        let (path, interface) = (names::PATH, Some(names::SERVICE));
-        let call = self
-            .client
-            .call_method(None::<()>, path, interface, method, body);
-        tokio::time::timeout(DEADLINE, call)
+        self.call_as(true, method, body).await
+    }
+
+    /// Calls, with somebody who can be asked for a password or without.
+    async fn call_as<B>(&self, ask: bool, method: &str, body: &B) -> zbus::Result<zbus::Message>
+    where
+        B: serde::Serialize + DynamicType,
+    {
+        let call = Message::method_call(names::PATH, method).interface(names::SERVICE);
+        let call = if ask {
+            call.with_flags(Flags::ALLOW_INTERACTIVE_AUTH)
+        } else {
+            call
+        };
+        let call = call.build(body)?;
+        let serial = call.header().primary().serial_num();
+        let mut answers = MessageStream::from(&self.client);
+        self.client.send(&call).await?;
+        let answer = async {
+            loop {
+                let message = answers.next().await.expect("the service lives")?;
+                if message.header().reply_serial() != Some(serial) {
+                    continue;
+                }
+                return match message.message_type() {
+                    Type::Error => Err(message.into()),
+                    _ => Ok(message),
+                };
+            }
+        };
+        tokio::time::timeout(DEADLINE, answer)
             .await
             .expect("an answer")
     }

@@ -122,6 +122,24 @@ async fn whoever_is_never_allowed_is_not_asked_and_no_file_is_looked_at() {
 }
 
 #[tokio::test]
+async fn who_cannot_be_asked_and_is_not_allowed_fills_no_room() {
+    let bench = Bench::new().await;
+    *bench.oracle.refuses.lock().unwrap() = vec![ActionName::LocalPackages];
+    let call = async |bytes: &[u8]| {
+        let body = (files("local-packages", vec![file(bytes)]), none());
+        let answer = bench.call_as(false, "ChangePackages", &body);
+        answer.await.map_err(|error| error.to_string())
+    };
+    let refused = call(b"no package").await.unwrap_err();
+    assert!(refused.contains("NotAuthorized"), "{refused}");
+    bench.oracle.refuses.lock().unwrap().clear();
+    let refused = call(b"no package").await.unwrap_err();
+    assert!(refused.contains("InvalidArgument"), "{refused}");
+    assert!(call(&package("htop", None)).await.is_ok());
+    assert!(bench.oracle.messages.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn a_no_of_the_program_behind_the_engine_stands() {
     let bench = Bench::new().await;
     let theirs = "org.projectatomic.rpmostree1.upgrade";
