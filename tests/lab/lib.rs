@@ -4,6 +4,7 @@
 mod base;
 mod dice;
 mod double;
+mod images;
 mod install;
 mod kept;
 mod key;
@@ -11,6 +12,7 @@ mod lock;
 pub mod machine;
 pub mod packages;
 mod publish;
+mod registry;
 mod repo;
 pub mod sample;
 pub mod server;

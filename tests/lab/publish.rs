@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use chrono::{Duration, SubsecRound as _, Utc};
 
 use crate::dice::Dice;
+use crate::images;
 use crate::key::Key;
 use crate::packages::{self, Additions, DATABASE, PAYLOAD, PackageChange, write_file};
 use crate::repo::{Archive, Label, Layer, RpmLabel};
@@ -160,6 +161,7 @@ impl Sample {
             tree::os_release(&spec.version).as_bytes(),
         )?;
 
+        images::insecure(state, &usr)?;
         let own_packages = own_packages(latest, spec);
         let date = spec.date.trunc_subsecs(0);
         let parent_checksum = parent.as_ref().map(|parent| parent.checksum.as_str());
@@ -191,7 +193,7 @@ impl Sample {
         archive.set_branch(&state.branch, &checksum)?;
 
         let before = parent.as_ref().map(|parent| parent.own_packages.clone());
-        let published = Published {
+        let mut published = Published {
             version: spec.version.clone(),
             checksum,
             parent: parent_checksum.map(str::to_owned),
@@ -201,7 +203,11 @@ impl Sample {
             files,
             kernel,
             signature,
+            image: None,
         };
+        if state.registry.is_some() {
+            published.image = Some(self.publish_image(&published)?);
+        }
         state.versions.push(published.clone());
         Ok(published)
     }

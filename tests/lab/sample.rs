@@ -12,6 +12,7 @@ use crate::dice::Dice;
 use crate::key::Key;
 use crate::lock;
 use crate::packages::Additions;
+use crate::registry::Registry;
 use crate::repo::Archive;
 use crate::server::{self, Server};
 use crate::streams;
@@ -107,6 +108,9 @@ pub(crate) struct State {
     /// The branch that is published and followed.
     #[serde(default = "default_branch")]
     pub(crate) branch: String,
+    /// The registry's port, if the system follows an image.
+    #[serde(default)]
+    pub(crate) registry: Option<u16>,
     pub(crate) options: Options,
     pub(crate) versions: Vec<Published>,
     pub(crate) deployed: Vec<String>,
@@ -144,6 +148,10 @@ impl Sample {
             port: server::free_port()?,
             base: base.commit().to_owned(),
             branch: default_branch(),
+            registry: match options.system {
+                System::RpmOstreeImage => Some(server::free_port()?),
+                _ => None,
+            },
             options: options.clone(),
             versions: Vec::new(),
             deployed: Vec::new(),
@@ -192,7 +200,12 @@ impl Sample {
         sysroot.add_stateroot(STATEROOT, base)?;
         let options = &state.options;
         for published in &state.versions[options.older..options.older + options.deployed] {
-            sysroot.deploy(STATEROOT, &self.repo(), branch, &published.checksum, false)?;
+            if state.registry.is_some() {
+                let (commit, origin) = self.import_image(state, published)?;
+                sysroot.deploy_with_origin(STATEROOT, &commit, &origin)?;
+            } else {
+                sysroot.deploy(STATEROOT, &self.repo(), branch, &published.checksum, false)?;
+            }
             state.deployed.push(published.checksum.clone());
         }
         if options.other_stateroot {
@@ -203,13 +216,19 @@ impl Sample {
         Ok(())
     }
 
-    /// Starts the remote's server, on the port that the sysroot knows. It ends
+    /// Starts the remote's server, on the port that the sysroot knows, and the registry
+    /// of a system that follows an image. It ends
     /// when it is dropped; what was set on it does not outlive it.
     ///
     /// # Errors
     /// If this sample is being served already, by whichever process.
     pub fn serve(&self) -> Result<Server> {
-        Server::start(&self.repo(), self.state()?.port, &self.dir.join("serving"))
+        let state = self.state()?;
+        let mut server = Server::start(&self.repo(), state.port, &self.dir.join("serving"))?;
+        if let Some(port) = state.registry {
+            server.add(Registry::start(&self.registry_storage(), port)?);
+        }
+        Ok(server)
     }
 
     /// The sample's folder.

@@ -20,6 +20,7 @@ use anyhow::{Context as _, Result};
 use rustix::fs::{FlockOperation, flock};
 use tokio::sync::oneshot;
 
+use crate::registry::Registry;
 use faults::{Fault, Link};
 pub use record::Request;
 
@@ -34,6 +35,8 @@ pub struct Server {
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
     _only_one: File,
+    /// Ends with the server.
+    registry: Option<Registry>,
 }
 
 /// A port that nobody listens on at the moment.
@@ -54,6 +57,16 @@ fn address(port: u16) -> SocketAddr {
 }
 
 impl Server {
+    /// Keeps a registry running beside it.
+    pub(crate) fn add(&mut self, registry: Registry) {
+        self.registry = Some(registry);
+    }
+
+    /// Lets the registry be gone, as by a broken network.
+    pub fn stop_registry(&mut self) {
+        self.registry = None;
+    }
+
     /// Serves the folder `root`, guarded by the lock file `lock`.
     pub(crate) fn start(root: &Path, port: u16, lock: &Path) -> Result<Self> {
         let only_one = File::create(lock)?;
@@ -87,6 +100,7 @@ impl Server {
             stop: Some(stop),
             thread: Some(thread),
             _only_one: only_one,
+            registry: None,
         })
     }
 

@@ -90,6 +90,22 @@ impl Sysroot {
         Ok(())
     }
 
+    /// Deploys a commit with an origin of its own; it becomes the next one.
+    pub(crate) fn deploy_with_origin(
+        &self,
+        stateroot: &str,
+        commit: &str,
+        origin: &Path,
+    ) -> Result<()> {
+        let mut deploy = self.admin("deploy");
+        deploy
+            .arg(format!("--os={stateroot}"))
+            .arg(format!("--origin-file={}", origin.display()))
+            .args(["--retain", "--no-prune", "--karg=rw", commit]);
+        tool::run(&mut deploy)?;
+        Ok(())
+    }
+
     fn repo_path(&self) -> PathBuf {
         self.path.join("ostree/repo")
     }

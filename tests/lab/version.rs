@@ -63,6 +63,9 @@ pub struct Published {
     pub kernel: String,
     /// Who signed it.
     pub signature: Signature,
+    /// The digest of its image, if the system follows one.
+    #[serde(default)]
+    pub image: Option<String>,
 }
 
 /// How the files of two versions differ.

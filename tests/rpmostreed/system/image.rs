@@ -176,8 +176,13 @@ fn import(run: &Run<'_>, repo: &Repo, image: &Image) -> Result<Commit> {
     let cancellable = Some(run.voice.cancellable());
     repo.pull_with_options(remote, &options.end(), None, cancellable)
         .map_err(|error| anyhow!("Importing: {}", error.message()))?;
-    let content = Commit::load(repo, &named)?;
+    let checksum = write(repo, image, &named)?;
+    Commit::load(repo, &checksum)
+}
 
+/// Writes the commit that an image is deployed as, from the commit that it names.
+fn write(repo: &Repo, image: &Image, named: &str) -> Result<String> {
+    let content = Commit::load(repo, named)?;
     let mut fields = Fields::new();
     fields.set(commit::DIGEST, image.digest.as_str());
     fields.set("ostree.manifest", image.manifest.as_str());
@@ -188,7 +193,7 @@ fn import(run: &Run<'_>, repo: &Repo, image: &Image) -> Result<Commit> {
         &commit::package_list(&content.packages()?),
     );
     let transaction = repo.auto_transaction(Cancellable::NONE)?;
-    let tree = MutableTree::from_commit(repo, &named)?;
+    let tree = MutableTree::from_commit(repo, named)?;
     let root = repo
         .write_mtree(&tree, Cancellable::NONE)?
         .downcast::<RepoFile>()
@@ -204,7 +209,32 @@ fn import(run: &Run<'_>, repo: &Repo, image: &Image) -> Result<Commit> {
         Cancellable::NONE,
     )?;
     transaction.commit(Cancellable::NONE)?;
-    Commit::load(repo, &checksum)
+    Ok(checksum.into())
+}
+
+/// Writes the commit of an image into a repository that has what it names, as if it had
+/// been pulled for a reference. For making systems.
+///
+/// # Errors
+/// If libostree refuses.
+pub fn install(repo: &Repo, reference: &str, image: &Image, named: &str) -> Result<String> {
+    let checksum = write(repo, image, named)?;
+    let name = ref_name(reference);
+    repo.set_ref_immediate(None, &name, Some(&checksum), Cancellable::NONE)?;
+    Ok(checksum)
+}
+
+/// Notes below a system's `/var` that the layers of an image are here.
+///
+/// # Errors
+/// If that cannot be written.
+pub fn note_layers(var: &Path, image: &Image) -> Result<()> {
+    let folder = var.join("lib/rpm-ostreed-double/blobs");
+    fs::create_dir_all(&folder)?;
+    for layer in image.layers() {
+        fs::write(folder.join(layer.digest.replace(':', "-")), "")?;
+    }
+    Ok(())
 }
 
 /// Forgets images that no deployment was made of, and layers that no image has.

@@ -251,7 +251,11 @@ pub fn download(
     Ok(())
 }
 
-fn digest(bytes: &[u8]) -> Result<String> {
+/// `sha256:…` of a blob.
+///
+/// # Errors
+/// If GLib has no SHA-256.
+pub fn digest(bytes: &[u8]) -> Result<String> {
     let hex = ostree::glib::compute_checksum_for_data(ChecksumType::Sha256, bytes);
     Ok(format!("sha256:{}", hex.context("no checksum")?))
 }

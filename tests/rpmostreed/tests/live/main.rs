@@ -2,5 +2,6 @@
 //! the real sockets; what it did is asked of `ostree`, `dpkg` and the sample system.
 
 mod changes;
+mod images;
 mod protocol;
 mod stage;

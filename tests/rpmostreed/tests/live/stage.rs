@@ -20,7 +20,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// A sample system that runs.
 pub(crate) struct Stage {
     pub(crate) machine: Machine,
-    _server: Server,
+    server: Server,
     pub(crate) sample: Sample,
     _folder: TempDir,
 }
@@ -44,10 +44,15 @@ impl Stage {
         let machine = Machine::boot(&sample, &boot.clone().telling())?;
         Ok(Self {
             machine,
-            _server: server,
+            server,
             sample,
             _folder: folder,
         })
+    }
+
+    /// Lets the registry be gone.
+    pub(crate) fn stop_registry(&mut self) {
+        self.server.stop_registry();
     }
 
     /// A client, as root.
