@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use waymark_lab::{
-    Options, Sample, Server,
+    Options, Sample, Server, System,
     machine::{BootOptions, Deployed, Machine},
     sample::temporary_folder,
     session::{Call, Presence, Probe, Reply, Session},
@@ -100,6 +100,18 @@ impl Stage {
             sample,
             _folder: folder,
         })
+    }
+
+    /// A sample system that the double of rpm-ostreed drives, on a ref or on an image.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn rpm_ostree(system: System, boot: &BootOptions) -> Result<Self> {
+        let options = Options {
+            system,
+            ..Options::default()
+        };
+        Self::with(&options, boot)
     }
 
     /// The same whose service leaves after [`IDLE`] in place of a minute.

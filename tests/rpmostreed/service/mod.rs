@@ -1,12 +1,14 @@
 //! The daemon on the system bus: what it serves, to whom, and when it leaves.
 
 mod access;
+mod call;
 mod config;
 mod experimental;
 mod idle;
 mod journal;
 mod options;
 mod os;
+mod outside;
 mod queries;
 mod refusal;
 mod sysroot;

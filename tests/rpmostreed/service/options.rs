@@ -7,7 +7,8 @@ use std::os::fd::AsFd as _;
 use zbus::Variant;
 
 use super::refusal::Refusal;
-use crate::system::change::{Change, Options};
+use crate::system::request::{Change, Options};
+use crate::system::simple::KernelChange;
 use crate::wire::{Entries, option};
 
 /// The options that all changes share.
@@ -32,6 +33,56 @@ pub(super) fn options(given: &Entries) -> Options {
         apply_live: is("apply-live"),
         command_line: option(given, "initiating-command-line"),
         driver: option(given, "register-driver"),
+    }
+}
+
+/// A change of `Upgrade`.
+pub(super) fn upgrade(given: &Entries) -> Change {
+    Change {
+        options: options(given),
+        ..Change::default()
+    }
+}
+
+/// A change of `Deploy`.
+pub(super) fn deploy(revision: &str, given: &Entries) -> Change {
+    Change {
+        revision: Some(revision.to_owned()),
+        ..upgrade(given)
+    }
+}
+
+/// A change of `Rebase`.
+pub(super) fn rebase(refspec: String, install: Vec<String>, given: &Entries) -> Change {
+    Change {
+        refspec: Some(refspec),
+        revision: option(given, "revision"),
+        install,
+        custom_origin: option(given, "custom-origin"),
+        ..upgrade(given)
+    }
+}
+
+/// A change of `PkgChange`.
+pub(super) fn packages(install: Vec<String>, uninstall: Vec<String>, given: &Entries) -> Change {
+    let mut change = upgrade(given);
+    change.install = install;
+    change.uninstall = uninstall;
+    change.options.no_pull_base = true;
+    change
+}
+
+/// A change of `KernelArgs`: arguments to add, replace and remove.
+pub(super) fn kernel(existing: String, lists: [Vec<String>; 3], given: &Entries) -> KernelChange {
+    let [added, replaced, removed] = lists;
+    KernelChange {
+        existing,
+        added,
+        replaced,
+        removed,
+        whole: option(given, "final-kernel-args"),
+        locked: option(given, "lock-finalization").unwrap_or(false),
+        reboot: option(given, "reboot").unwrap_or(false),
     }
 }
 

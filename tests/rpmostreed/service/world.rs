@@ -8,8 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, anyhow};
-use futures_util::StreamExt as _;
+use anyhow::{Result, anyhow};
 use ostree::glib::{MainContext, Variant};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
@@ -21,6 +20,7 @@ use zbus::{
 use super::access::Caller;
 use super::config::Config;
 use super::journal::Journal;
+use super::outside;
 use super::refusal::Refusal;
 use super::{ROOT, SYSROOT};
 use crate::knobs::{Board, FILE};
@@ -48,7 +48,7 @@ pub struct World {
     journal: Journal,
     board: PathBuf,
     idle: Notify,
-    rebooting: AtomicBool,
+    pub(super) rebooting: AtomicBool,
     transactions: AtomicU64,
 }
 
@@ -136,7 +136,7 @@ impl World {
         caller: &Caller,
         id: &str,
     ) -> Result<(), Refusal> {
-        let left = left(&self.bus, &caller.name).await?;
+        let left = outside::left(&self.bus, &caller.name).await?;
         locked(&self.clients).insert(caller.name.clone(), id.to_owned());
         self.idle.notify_waiters();
         let (world, name) = (Arc::clone(self), caller.name.clone());
@@ -194,7 +194,7 @@ impl World {
                 "Reboot initiated, cannot start new transaction",
             ));
         }
-        let left = left(&self.bus, &caller.name).await?;
+        let left = outside::left(&self.bus, &caller.name).await?;
         let transaction = {
             let mut active = locked(&self.active);
             if let Some(active) = &*active {
@@ -377,31 +377,6 @@ impl World {
             eprintln!("rpm-ostreed-double: cannot announce: {error}");
         }
     }
-
-    async fn reboot(&self) -> Result<()> {
-        const LOGIND: &str = "org.freedesktop.login1";
-        const MANAGER: &str = "org.freedesktop.login1.Manager";
-        let path = "/org/freedesktop/login1";
-        let asked = self
-            .bus
-            .call_method(Some(LOGIND), path, Some(MANAGER), "ListInhibitors", &())
-            .await?;
-        let all: Vec<(String, String, String, String, u32, u32)> = asked.body().deserialize()?;
-        let in_the_way = all.iter().find(|(what, _, _, mode, ..)| {
-            mode == "block" && what.split(':').any(|part| part == "shutdown")
-        });
-        if let Some((_, who, why, ..)) = in_the_way {
-            anyhow::bail!(
-                "Reboot blocked by a systemd inhibitor lock in `block` mode\nHeld by: {who}\nReason: {why}"
-            );
-        }
-        self.rebooting.store(true, Ordering::SeqCst);
-        self.bus
-            .call_method(Some(LOGIND), path, Some(MANAGER), "Reboot", &(false,))
-            .await
-            .context("cannot restart")?;
-        Ok(())
-    }
 }
 
 /// The daemon as a transaction's thread sees it.
@@ -416,29 +391,6 @@ impl Daemon for Announcer {
     }
 
     fn reboot(&self) -> Result<()> {
-        self.runtime.block_on(self.world.reboot())
+        self.runtime.block_on(outside::reboot(&self.world))
     }
-}
-
-/// Ends when a connection has left the bus. Watching has begun when this returns.
-async fn left(
-    bus: &Connection,
-    name: &str,
-) -> Result<impl Future<Output = ()> + Send + 'static, Refusal> {
-    let name = name.to_owned();
-    let watch = async {
-        let proxy = fdo::DBusProxy::new(bus).await?;
-        let mut changes = proxy
-            .receive_name_owner_changed_with_args(&[(0, &name), (2, "")])
-            .await?;
-        let there = proxy.name_has_owner(name.as_str().try_into()?).await?;
-        zbus::Result::Ok(async move {
-            if there {
-                changes.next().await;
-            }
-        })
-    };
-    watch
-        .await
-        .map_err(|error| Refusal::failed(error.to_string()))
 }

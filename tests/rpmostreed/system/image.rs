@@ -10,11 +10,11 @@ use ostree::gio::Cancellable;
 use ostree::glib::{Variant, VariantDict, prelude::*};
 use ostree::{Deployment, MutableTree, Repo, RepoFile};
 
-use super::change::Change;
 use super::commit::{self, Commit};
 use super::diff::Diff;
 use super::origin::{Origin, Source};
 use super::registry::{self, Image, Layer, Reference};
+use super::request::Change;
 use super::run::{Run, size};
 use super::{Fields, cached, change, deployment};
 use crate::signal::Signal;

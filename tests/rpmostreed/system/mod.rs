@@ -1,6 +1,7 @@
 //! The system that the double drives: a real sysroot, by libostree. Everything here
 //! blocks and runs on threads of its own.
 
+pub mod asked;
 pub mod cached;
 pub mod change;
 pub mod commit;
@@ -13,6 +14,7 @@ pub mod package;
 pub mod pull;
 pub mod registry;
 pub mod repos;
+pub mod request;
 pub mod resolve;
 pub mod revision;
 pub mod rpm;
