@@ -63,8 +63,22 @@ left-hours = { $count ->
     [one] 1 hour left
    *[other] { $count } hours left
 }
+duration-seconds = { $count ->
+    [one] 1 second
+   *[other] { $count } seconds
+}
+duration-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+duration-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
 unknown-version = a version without a name
 separator = { " · " }
+list-more = { $all }, { $next }
+list-last = { $all } and { $last }
 
 ## The service as a whole
 loading-title = Reading the System
@@ -121,6 +135,10 @@ updates-check-failed-title = Updates could not be checked
 updates-notice-check-failed = The last check failed { $ago }: { $reason }
 updates-notice-replaces = { $version } is prepared already. This update replaces it.
 updates-notice-drops = Version { $version } will be removed to make room.
+updates-notice-driver = { $program } updates this system, so updates are not taken from here. Update with it, or have an administrator turn it off first.
+updates-unseen = Which packages change, and which faults that mends, is known once it is downloaded.
+updates-unseen-download = Downloading prepares the version beside the running one: nothing changes until the restart, and it can be discarded.
+updates-unseen-button = Download to See Changes
 updates-keep = Keep
 updates-keep-named = Keep { $version }
 
@@ -138,6 +156,7 @@ job-restart = Restarting
 job-other = Changing the system
 job-started-by = Started by { $user }.
 job-started-by-program = Started by { $program }.
+job-started-by-program-for = { $program } does it, started by { $user }.
 job-started-by-other = Started by another user.
 job-user-id = user { $uid }
 job-may-close = You can close this window; the work goes on.
@@ -184,6 +203,7 @@ change-removed = Removed
 change-upgraded = Upgraded
 change-downgraded = Downgraded
 change-changed = Changed
+change-layered = Layer
 change-arrow = { $old } → { $new }
 change-says-added = { $name }, added, { $version }
 change-says-removed = { $name }, removed, { $version }
@@ -210,6 +230,7 @@ badge-running = Running
 badge-next = Next
 badge-staged = Staged
 badge-pinned = Pinned
+badge-held = Held
 badge-unlocked = Writable
 
 ## One version
@@ -225,7 +246,8 @@ version-is-next = The next restart starts this version.
 version-will-download = It is not on this computer and will be downloaded.
 version-files-stay = Your files stay as they are. System-wide settings are those that this version had when it last ran.
 version-all-stay = Your files and settings stay as they are.
-version-compare = Compared with What Runs Now
+version-compare-with = Compare With
+version-compare-running = { $version } (running)
 version-compare-tab = What Changes
 version-details-tab = Details
 version-gone = This version is no longer on this computer
@@ -243,6 +265,39 @@ row-unsigned = No signature is known
 row-packages = Packages
 row-layers = Layers
 row-unlocked = Made Writable
+row-base-version = Published Image
+row-base-date = Image Published
+row-base-checksum = Checksum of the Image
+row-digest = Digest
+row-tag = Tag
+row-held = Held At
+row-end-of-life = End of Life
+row-inactive = Without Effect
+row-verification = Verified
+row-initramfs = Initial File System
+row-initramfs-arguments = Made With
+row-initramfs-files = With Files of /etc
+row-live = Put In While Running
+verified-not = Not at all
+verified-signed = By the signature of its image
+verified-remote = By the keys of its server
+initramfs-published = As published
+initramfs-regenerated = Made on this computer
+unlocked-development = Until the restart, for trying things
+unlocked-hotfix = For good, as a quick repair
+unlocked-transient = Until the restart
+signature-good = Good
+signature-bad = Wrong
+signature-expired = Expired
+signature-key-expired = The key has expired
+signature-key-revoked = The key was revoked
+signature-key-missing = The key is not known here
+layer-added = added
+layer-local = added from a file
+layer-replaced = replaced
+layer-local-replacement = replaced from a file
+layer-removed = removed
+layer-file-override = laid over
 row-copy = Copy { $what }
 
 ## After an action
@@ -288,8 +343,14 @@ why-not-authorized = You are not allowed to do this. Nothing was changed. Ask an
 why-cancelled = It was cancelled. Nothing was changed.
 why-busy = The system is being changed already. Wait until that is done, then try again.
 why-busy-program = { $program } is changing the system now. Wait until it is done, then try again.
+why-busy-user = { $user } is changing the system now. Wait until that is done, then try again.
+why-busy-program-user = { $program }, started by { $user }, is changing the system now. Wait until it is done, then try again.
 why-inhibited = { $programs } asked not to restart now. Finish there first, then try again.
 why-conflict = Something changed in the meantime, so nothing was done. Check again and look before you go on.
+why-conflict-packages = { $packages } stand in the way. Nothing was changed. Take them out of what is asked for, or remove them first, then try again.
+why-conflict-problems = Packages do not go together: { $problems }. Nothing was changed. Ask for something else, then try again.
+why-conflict-driver = { $program } updates this system, so nothing was done here. Update with it, or have an administrator turn it off first.
+why-offline-wait = The server is too busy and asks to be left alone. Nothing was changed. Try again in { $time }.
 why-offline = The server could not be reached. Nothing was changed. Check the network and try again.
 why-not-found = It is not there any more. Nothing was changed.
 why-invalid = The service did not understand the request. Nothing was changed.
@@ -316,3 +377,89 @@ packages-none = No package has this in its name
 packages-unknown = This system carries no list of its packages
 packages-more = Only the first { $count } are shown. Search to find others.
 packages-list = Packages in the Base
+
+## Advisories
+advisories-security = Security
+advisories-other = Fixes and News
+advisories-critical = { $count } critical
+advisories-important = { $count } important
+advisories-moderate = { $count } moderate
+advisories-low = { $count } low
+advisories-unrated = { $count ->
+    [one] 1 advisory
+   *[other] { $count } advisories
+}
+advisories-others = { $count ->
+    [one] 1 other advisory
+   *[other] { $count } other advisories
+}
+advisories-more = Show All
+advisories-failed = The advisories could not be read
+advisory-security = Security
+advisory-bugfix = Fixes
+advisory-enhancement = News
+advisory-other = Advisory
+advisory-graded = { $kind }, { $severity }
+advisory-more = { $names } and { $count } more
+advisory-packages = Packages
+advisory-links = To Read
+advisory-no-links = Its publisher gives no links.
+advisory-open = Open in the Browser
+severity-critical = Critical
+severity-important = Important
+severity-moderate = Moderate
+severity-low = Low
+
+## Streams
+menu-streams = _Follow Another Stream…
+stream-upgrade = Upgrade to { $stream }…
+stream-follow-other = Follow Another Stream…
+stream-missing = The server no longer has the stream that this system follows. No update will come from it.
+stream-older = The server offers something older than what runs. There is nothing to do; newer versions will be offered when there are some.
+stream-fixed = This system follows one version by its content, so no update will ever come.
+stream-followed = Followed now
+stream-newer = The next one
+stream-entry-wrong = Enter the reference of an image, or the name of a stream, without blanks.
+banner-held = Held at { $version }
+banner-follow-button = Follow Updates
+banner-end-of-life = The stream that this system follows has come to its end
+banner-end-of-life-says = The stream that this system follows ends: { $text }
+banner-newer = { $stream } is available
+rebase-choose-title = Follow Another Stream
+rebase-choose-body = A stream is what updates come from. What you choose is looked at first; nothing changes until you say so.
+rebase-listing = Asking what there is
+rebase-list = Streams
+rebase-none = The server lists no other streams.
+rebase-entry = Stream or Image Reference
+rebase-look = See What Changes
+rebase-looking = Looking at { $stream }
+rebase-looking-body = Nothing is changed by looking.
+rebase-title = Upgrade to { $stream }
+rebase-changes = What Changes
+rebase-changes-none = No package changes
+rebase-changes-unknown = Which packages change is known once it is downloaded.
+rebase-way-back = { $version } stays on this computer as the way back.
+rebase-note = It is downloaded and prepared now. Nothing changes until the restart, and it can be discarded.
+rebase-blocked = { $count ->
+    [one] 1 layer stands in the way
+   *[other] { $count } layers stand in the way
+}
+rebase-blocked-body = These packages do not go together with { $stream }. Remove them on the Packages page, then try again.
+rebase-blocked-list = Layers in the Way
+rebase-go = Upgrade
+rebase-follow = Follow This Stream
+rebase-back = Back
+toast-rebased = { $stream } is followed from the next restart on
+job-rebase = Going over to another stream
+job-list-streams = Asking what could be followed
+failed-rebase = The stream could not be changed
+failed-list-streams = The streams could not be listed
+
+## What a job says
+log-show = Show Log
+log-title = Log
+log-text = What the System Says
+log-empty = Nothing was said yet.
+log-none = Nothing was said.
+log-gone = What was said is not kept any more.
+log-refused = Only who started it may read what it says.

@@ -201,7 +201,7 @@ impl Road {
         let window = self.window()?;
         window.click(&row)?;
         window.click(&Query::role(Role::PageTab).named("What Changes"))?;
-        window.wait_words("Compared with What Runs Now", SOON)?;
+        window.wait_words("Compare With", SOON)?;
         let changes = Query::role(Role::ListItem).within(Query::role(Role::List).named("Changes"));
         window.wait(&changes, SOON)?;
         self.say(

@@ -110,7 +110,7 @@ fn the_road_by_the_window() -> Result<()> {
     let row = Query::role(Role::ListItem).saying(&third.version);
     window.wait(&row, SOON)?;
     window.click(&row)?;
-    window.wait_words("Compared with What Runs Now", SOON)?;
+    window.wait_words("Compare With", SOON)?;
     assert!(!changes(&window)?.is_empty());
     window.click(&Query::button("Go Back to This Version"))?;
     window.wait(&restart_button(), PATIENCE)?;

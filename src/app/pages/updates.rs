@@ -10,9 +10,11 @@ use crate::{
     tr,
     view_state::{
         Request, World,
-        updates::{self, ButtonView, Notice, UpdatesView},
+        notices::Notice,
+        updates::{self, ButtonView, UpdatesView},
     },
     widgets::{
+        advisories::{Advisories, AdvisoriesInput},
         changes::{Changes, ChangesInput},
         progress::{Progress, ProgressInput},
     },
@@ -23,6 +25,7 @@ use crate::{
 pub(crate) struct UpdatesPage {
     view: UpdatesView,
     progress: Controller<Progress>,
+    advisories: Controller<Advisories>,
     changes: Controller<Changes>,
 }
 
@@ -37,6 +40,10 @@ pub(crate) enum UpdatesInput {
     Primary,
     /// The other button was clicked.
     Secondary,
+    /// What the failed job said is wanted.
+    Log,
+    /// The download was asked for, to see what changes.
+    Download,
 }
 
 #[relm4::component(pub(crate))]
@@ -66,7 +73,7 @@ impl Component for UpdatesPage {
                         set_spacing: 12,
                         set_valign: gtk::Align::Center,
                         #[watch]
-                        set_vexpand: model.view.compared.is_none(),
+                        set_vexpand: !model.has_more(),
 
                         gtk::Image {
                             add_css_class: "state-icon",
@@ -75,7 +82,7 @@ impl Component for UpdatesPage {
                             #[watch]
                             set_icon_name: Some(model.view.icon),
                             #[watch]
-                            set_class_active: ("small", model.view.compared.is_some()),
+                            set_class_active: ("small", model.has_more()),
                         },
                         #[name(title)]
                         gtk::Label {
@@ -125,6 +132,14 @@ impl Component for UpdatesPage {
                                 set_visible: model.view.secondary.is_some(),
                                 connect_clicked => UpdatesInput::Secondary,
                             },
+                            gtk::Button {
+                                add_css_class: "pill",
+                                add_css_class: "flat",
+                                set_label: &tr!("log-show"),
+                                #[watch]
+                                set_visible: model.view.log.is_some(),
+                                connect_clicked => UpdatesInput::Log,
+                            },
                         },
                         adw::Clamp {
                             set_maximum_size: 480,
@@ -148,6 +163,44 @@ impl Component for UpdatesPage {
                     gtk::ListBox {
                         add_css_class: "boxed-list",
                         set_selection_mode: gtk::SelectionMode::None,
+                    },
+
+                    #[local_ref]
+                    advisories -> gtk::Box {},
+
+                    gtk::Box {
+                        set_orientation: gtk::Orientation::Vertical,
+                        set_spacing: 12,
+                        #[watch]
+                        set_visible: model.view.unseen.is_some(),
+
+                        gtk::Label {
+                            add_css_class: "heading",
+                            set_accessible_role: gtk::AccessibleRole::Heading,
+                            set_label: &tr!("updates-changes"),
+                            set_xalign: 0.0,
+                        },
+                        gtk::Box {
+                            add_css_class: "card",
+                            set_orientation: gtk::Orientation::Vertical,
+
+                            gtk::Label {
+                                set_wrap: true,
+                                set_justify: gtk::Justification::Center,
+                                set_margin_all: 18,
+                                #[watch]
+                                set_label: model.view.unseen.as_ref().map_or("", |unseen| unseen.text.as_str()),
+                            },
+                            gtk::Button {
+                                add_css_class: "pill",
+                                set_label: &tr!("updates-unseen-button"),
+                                set_halign: gtk::Align::Center,
+                                set_margin_bottom: 18,
+                                #[watch]
+                                set_visible: model.download().is_some(),
+                                connect_clicked => UpdatesInput::Download,
+                            },
+                        },
                     },
 
                     #[local_ref]
@@ -175,6 +228,7 @@ impl Component for UpdatesPage {
         let progress = Progress::builder()
             .launch(())
             .forward(sender.output_sender(), |cancel| Request::Cancel(cancel.0));
+        let advisories = Advisories::builder().launch(client.clone()).detach();
         let changes = Changes::builder()
             .launch((client, tr!("updates-changes")))
             .forward(sender.output_sender(), |fetch| {
@@ -183,9 +237,11 @@ impl Component for UpdatesPage {
         let model = Self {
             view: UpdatesView::default(),
             progress,
+            advisories,
             changes,
         };
         let progress = model.progress.widget();
+        let advisories = model.advisories.widget();
         let changes = model.changes.widget();
         let widgets = view_output!();
         ComponentParts { model, widgets }
@@ -228,6 +284,16 @@ impl Component for UpdatesPage {
             UpdatesInput::CompareAgain(fetched) => self.changes.emit(ChangesInput::Again(fetched)),
             UpdatesInput::Primary => ask(self.view.primary.as_ref(), &sender),
             UpdatesInput::Secondary => ask(self.view.secondary.as_ref(), &sender),
+            UpdatesInput::Log => {
+                if let Some(job) = self.view.log.clone() {
+                    let _ = sender.output(Request::ShowLog(job));
+                }
+            }
+            UpdatesInput::Download => {
+                if let Some(download) = self.download() {
+                    let _ = sender.output(download.clone());
+                }
+            }
         }
     }
 }
@@ -251,6 +317,15 @@ impl UpdatesPage {
             .is_some_and(|button| button.suggested)
     }
 
+    /// Whether something stands below the state.
+    fn has_more(&self) -> bool {
+        self.view.compared.is_some() || self.view.unseen.is_some()
+    }
+
+    fn download(&self) -> Option<&Request> {
+        self.view.unseen.as_ref()?.download.as_ref()
+    }
+
     /// Whether what runs may outlive the window's stay on the screen.
     fn is_long(&self) -> bool {
         self.view
@@ -269,6 +344,8 @@ impl UpdatesPage {
         self.progress
             .emit(ProgressInput::Show(self.view.progress.clone()));
         self.changes.emit(ChangesInput::Fetchable(world.is_idle()));
+        self.advisories
+            .emit(AdvisoriesInput::Show(self.view.advisories.clone()));
         if self.view.compared != old.compared {
             let versions = self
                 .view

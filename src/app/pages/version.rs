@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use adw::prelude::*;
+use gtk::glib;
 use relm4::prelude::*;
 use waymark_client::Client;
 use waymark_model::{Deployment, Ref, RemoteVersion};
@@ -10,7 +11,7 @@ use waymark_model::{Deployment, Ref, RemoteVersion};
 use crate::{
     tr,
     view_state::{
-        Request, World,
+        Request, World, facts as known,
         version::{self, VersionView},
     },
     widgets::{
@@ -29,6 +30,10 @@ pub(crate) struct VersionPage {
     remote: Option<RemoteVersion>,
     generation: Option<u64>,
     view: VersionView,
+    /// What it is compared with, of the others.
+    other: Option<Ref>,
+    choice: gtk::DropDown,
+    chosen: glib::SignalHandlerId,
     progress: Controller<Progress>,
     changes: Controller<Changes>,
 }
@@ -53,6 +58,8 @@ pub(crate) enum VersionInput {
     Show(Arc<World>),
     /// Compare again. True: what was missing was fetched.
     CompareAgain(bool),
+    /// Another version to compare with was chosen, by its place.
+    CompareWith(u32),
     /// The suggested button was clicked.
     Primary,
     /// Pin or unpin was clicked.
@@ -175,7 +182,7 @@ impl Component for VersionPage {
                                 set_margin_top: 12,
                                 set_stack: Some(&tabs),
                                 #[watch]
-                                set_visible: model.view.compared.is_some() && !model.view.gone,
+                                set_visible: !model.view.others.is_empty() && !model.view.gone,
                             },
                             #[name(tabs)]
                             adw::ViewStack {
@@ -208,10 +215,17 @@ impl Component for VersionPage {
             .launch(())
             .forward(sender.output_sender(), |cancel| Request::Cancel(cancel.0));
         let changes = Changes::builder()
-            .launch((client.clone(), tr!("version-compare")))
+            .launch((client.clone(), String::new()))
             .forward(sender.output_sender(), |fetch| {
                 Request::FetchComparison(fetch.0)
             });
+        let choice = gtk::DropDown::builder().valign(gtk::Align::Center).build();
+        let chosen = {
+            let sender = sender.clone();
+            choice.connect_selected_notify(move |choice| {
+                sender.input(VersionInput::CompareWith(choice.selected()));
+            })
+        };
         let model = Self {
             client,
             target,
@@ -221,6 +235,9 @@ impl Component for VersionPage {
                 title,
                 ..VersionView::default()
             },
+            other: None,
+            choice,
+            chosen,
             progress,
             changes,
         };
@@ -231,6 +248,8 @@ impl Component for VersionPage {
             .orientation(gtk::Orientation::Vertical)
             .margin_top(6)
             .build();
+        changes.set_spacing(12);
+        changes.append(&compare_with(&model.choice));
         changes.append(model.changes.widget());
         widgets
             .tabs
@@ -248,7 +267,7 @@ impl Component for VersionPage {
             .tabs
             .add_titled(&details, Some("details"), &tr!("version-details-tab"));
         if let Some(remote) = &model.remote {
-            facts::fill(&details, &version::remote_facts(remote));
+            facts::fill(&details, &known::remote_facts(remote));
         }
         ComponentParts { model, widgets }
     }
@@ -263,6 +282,15 @@ impl Component for VersionPage {
         match message {
             VersionInput::Show(world) => self.show(&world, widgets, &sender),
             VersionInput::CompareAgain(fetched) => self.changes.emit(ChangesInput::Again(fetched)),
+            VersionInput::CompareWith(place) => {
+                let other = usize::try_from(place)
+                    .ok()
+                    .and_then(|place| self.view.others.get(place));
+                if let Some(other) = other.map(|other| other.target.clone()) {
+                    self.other = Some(other);
+                    self.compare();
+                }
+            }
             VersionInput::Primary => {
                 if let Some(button) = &self.view.primary {
                     ask(&sender, button.request.clone());
@@ -295,7 +323,7 @@ impl Component for VersionPage {
                     .child_by_name("details")
                     .and_downcast::<gtk::ListBox>();
                 if let Some(list) = list {
-                    facts::fill(&list, &version::facts(&deployment));
+                    facts::fill(&list, &known::facts(&deployment));
                 }
             }
             Err(error) => tracing::debug!(%error, "no details of a version"),
@@ -306,6 +334,22 @@ impl Component for VersionPage {
 fn ask(sender: &ComponentSender<VersionPage>, request: Request) {
     // The window is gone if this fails.
     let _ = sender.output(request);
+}
+
+/// The choice beside what it is for.
+fn compare_with(choice: &gtk::DropDown) -> adw::WrapBox {
+    let label = gtk::Label::builder()
+        .label(tr!("version-compare-with"))
+        .css_classes(["heading"])
+        .build();
+    choice.update_relation(&[gtk::accessible::Relation::LabelledBy(&[label.upcast_ref()])]);
+    let root = adw::WrapBox::builder()
+        .child_spacing(12)
+        .line_spacing(6)
+        .build();
+    root.append(&label);
+    root.append(choice);
+    root
 }
 
 fn pin_label(pin: Option<bool>) -> String {
@@ -339,7 +383,7 @@ impl VersionPage {
                 .snapshot
                 .deployments
                 .iter()
-                .find(|d| d.checksum == *checksum);
+                .find(|d| d.holds(checksum));
             if let Some(here) = here {
                 self.target = Ref::Deployment(here.id.clone());
             }
@@ -357,19 +401,45 @@ impl VersionPage {
         self.progress
             .emit(ProgressInput::Show(view.progress.clone()));
         self.changes.emit(ChangesInput::Fetchable(world.is_idle()));
-        self.changes
-            .emit(ChangesInput::Compare(view.compared.clone()));
-        if first && view.compared.is_none() {
+        let runs = world.running().as_ref() == Some(&self.target);
+        if first && (runs || view.others.is_empty()) {
             widgets.tabs.set_visible_child_name("details");
         }
+        let others = view.others != self.view.others;
         let focus = first || (view.primary.is_some() && self.view.primary.is_none());
         self.view = view;
+        if others {
+            self.show_others();
+        }
+        self.compare();
         if focus {
             let primary = widgets.primary.clone();
-            gtk::glib::idle_add_local_once(move || {
+            glib::idle_add_local_once(move || {
                 primary.grab_focus();
             });
         }
+    }
+
+    /// Fills the choice of what to compare with, and keeps what was chosen.
+    fn show_others(&mut self) {
+        let others = &self.view.others;
+        let chosen = others
+            .iter()
+            .position(|other| Some(&other.target) == self.other.as_ref())
+            .unwrap_or_default();
+        self.other = others.get(chosen).map(|other| other.target.clone());
+        let names: Vec<&str> = others.iter().map(|other| other.name.as_str()).collect();
+        // Filling it selects the first, which is to choose nothing.
+        self.choice.block_signal(&self.chosen);
+        self.choice.set_model(Some(&gtk::StringList::new(&names)));
+        self.choice
+            .set_selected(u32::try_from(chosen).unwrap_or_default());
+        self.choice.unblock_signal(&self.chosen);
+    }
+
+    fn compare(&self) {
+        let versions = self.other.clone().map(|other| (other, self.target.clone()));
+        self.changes.emit(ChangesInput::Compare(versions));
     }
 
     fn read(&self, sender: &ComponentSender<Self>) {

@@ -1,16 +1,35 @@
 //! The one lasting thing that the banner tells: the gravest first.
 
-use waymark_model::ActionName;
+use waymark_model::{Action, ActionName};
 
-use super::{Request, World, text, world::Link};
+use super::{Request, World, streams, text, world::Link};
 use crate::tr;
 
 /// After how many days without a good check the banner says so.
 const PATIENCE_DAYS: u64 = 7;
 
+/// What a banner is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lasting {
+    /// The service is away.
+    Reconnecting,
+    /// Another version starts next.
+    Restart,
+    /// The system stays at one version.
+    Held,
+    /// Updates could not be looked for.
+    Unchecked,
+    /// The followed stream ends.
+    EndOfLife,
+    /// There is a next major version.
+    Newer,
+}
+
 /// What the banner shows.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Banner {
+    /// What it is about.
+    pub(crate) about: Lasting,
     /// One sentence.
     pub(crate) title: String,
     /// A button and what it asks for.
@@ -23,11 +42,16 @@ pub(crate) struct Banner {
 pub(crate) fn banner(world: &World, on_updates: bool) -> Option<Banner> {
     if world.link == Link::Reconnecting {
         return Some(Banner {
+            about: Lasting::Reconnecting,
             title: tr!("banner-reconnecting"),
             button: None,
         });
     }
-    restart(world, on_updates).or_else(|| unchecked(world))
+    restart(world, on_updates)
+        .or_else(|| held(world))
+        .or_else(|| unchecked(world))
+        .or_else(|| end_of_life(world))
+        .or_else(|| newer(world))
 }
 
 /// Another version than the running one starts next.
@@ -49,16 +73,64 @@ fn restart(world: &World, on_updates: bool) -> Option<Banner> {
     let button = world
         .is_idle()
         .then(|| (tr!("banner-restart-button"), Request::Restart));
-    Some(Banner { title, button })
+    Some(Banner {
+        about: Lasting::Restart,
+        title,
+        button,
+    })
 }
 
 fn unchecked(world: &World) -> Option<Banner> {
     let last = world.snapshot.last_check.last_success?;
     let days = text::days_between(last, world.now);
     (days >= PATIENCE_DAYS).then(|| Banner {
+        about: Lasting::Unchecked,
         title: tr!("banner-unchecked", days = days),
         button: (!world.is_doing(ActionName::Check))
             .then(|| (tr!("banner-check-button"), Request::Check)),
+    })
+}
+
+/// The system stays at one version until updates are followed again.
+fn held(world: &World) -> Option<Banner> {
+    let system = &world.snapshot.system;
+    let version = text::held(system.held.as_deref()?);
+    let follow = Action::Update { version: None };
+    let can = world.is_idle() && world.can(ActionName::Update) && system.update_driver.is_none();
+    Some(Banner {
+        about: Lasting::Held,
+        title: tr!("banner-held", version = version),
+        button: can.then(|| {
+            let request = Request::Perform(Box::new(follow));
+            (tr!("banner-follow-button"), request)
+        }),
+    })
+}
+
+/// The followed stream has an end, and its publisher says so.
+pub(crate) fn end_of_life(world: &World) -> Option<Banner> {
+    let said = world.snapshot.system.end_of_life.as_ref()?;
+    let said = text::plain(said.trim().trim_end_matches('.'));
+    Some(Banner {
+        about: Lasting::EndOfLife,
+        title: if said.is_empty() {
+            tr!("banner-end-of-life")
+        } else {
+            tr!("banner-end-of-life-says", text = said)
+        },
+        button: streams::way_on(world).filter(|_| world.is_idle()),
+    })
+}
+
+/// There is a next major version of the followed stream.
+pub(crate) fn newer(world: &World) -> Option<Banner> {
+    let (short, request) = streams::newer(world)?;
+    Some(Banner {
+        about: Lasting::Newer,
+        title: tr!("banner-newer", stream = short.clone()),
+        button: world
+            .is_idle()
+            .then(|| (tr!("stream-upgrade", stream = short), request)),
     })
 }
 
@@ -75,10 +147,29 @@ mod tests {
     fn the_gravest_comes_first() {
         let mut world = testing::world();
         assert_eq!(title(&world), None);
+        let system = &mut testing::snapshot(&mut world).system;
+        system.newer_stream = Some("sample/45".into());
+        assert_eq!(title(&world).as_deref(), Some("45 is available"));
+        let system = &mut testing::snapshot(&mut world).system;
+        system.end_of_life = Some("Ends in May.".into());
+        assert_eq!(
+            title(&world).as_deref(),
+            Some("The stream that this system follows ends: Ends in May")
+        );
+        let button = banner(&world, false).unwrap().button.unwrap();
+        assert_eq!(bare(&button.0), "Upgrade to 45…");
         testing::snapshot(&mut world).last_check.last_success = Some(testing::NOW - 9 * 86_400);
         assert_eq!(
             title(&world).as_deref(),
             Some("Updates could not be checked for 9 days")
+        );
+        testing::snapshot(&mut world).system.held = Some("44.20251101".into());
+        assert_eq!(title(&world).as_deref(), Some("Held at 44.20251101"));
+        let follow = banner(&world, false).unwrap().button.unwrap();
+        assert_eq!(follow.0, "Follow Updates");
+        assert_eq!(
+            follow.1,
+            Request::Perform(Box::new(Action::Update { version: None }))
         );
         let snapshot = testing::snapshot(&mut world);
         snapshot.deployments[0].next = false;
@@ -95,7 +186,7 @@ mod tests {
         let on_page = banner(&world, true).map(|banner| bare(&banner.title));
         assert_eq!(
             on_page.as_deref(),
-            Some("Updates could not be checked for 9 days"),
+            Some("Held at 44.20251101"),
             "the page itself says what is prepared"
         );
         world.link = Link::Reconnecting;

@@ -47,10 +47,21 @@ pub(crate) fn view(change: &Change) -> ChangeView {
     let silent = matches!(change.change, ChangeType::Upgraded)
         || (change.change == ChangeType::Changed && change.kind == ChangeKind::Package);
     let (versions, bold) = versions(&old, &new);
+    let layered = (change.layered == Some(true)).then(|| tr!("change-layered"));
+    let word = text::facts(
+        (!silent)
+            .then(|| word(change.change))
+            .into_iter()
+            .chain(layered.clone()),
+    );
+    let spoken = spoken(change.change, &name, &old, &new);
     ChangeView {
         icon,
-        word: (!silent).then(|| word(change.change)),
-        spoken: spoken(change.change, &name, &old, &new),
+        word: Some(word).filter(|word| !word.is_empty()),
+        spoken: match layered {
+            Some(layered) => format!("{spoken}, {layered}"),
+            None => spoken,
+        },
         name,
         versions,
         bold,
@@ -154,6 +165,17 @@ mod tests {
         assert_eq!(view.word.as_deref(), Some("Added"));
         assert_eq!(view.versions, "1.0-1");
         assert_eq!(bare(&view.spoken), "mesa, added, 1.0-1");
+    }
+
+    #[test]
+    fn a_layer_is_marked_by_a_word() {
+        let layer = Change {
+            layered: Some(true),
+            ..package(ChangeType::Upgraded, "1", "2")
+        };
+        let view = view(&layer);
+        assert_eq!(view.word.as_deref(), Some("Layer"));
+        assert_eq!(bare(&view.spoken), "mesa, upgraded from 1 to 2, Layer");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Errors in the user's words: what failed, why, and what to do next.
 
-use waymark_model::{ActionName, Error, ErrorKind, JobResult, Outcome};
+use waymark_model::{ActionName, Error, ErrorFields, ErrorKind, JobResult, Outcome};
 
 use super::{World, text};
 use crate::tr;
@@ -14,6 +14,8 @@ pub(crate) struct Failure {
     pub(crate) error: Error,
     /// When, in seconds since 1970.
     pub(crate) at: u64,
+    /// The job that this user started and that failed, for what it said.
+    pub(crate) job: Option<String>,
 }
 
 /// The one thing to do after a failure.
@@ -38,6 +40,8 @@ pub(crate) fn what(action: ActionName) -> String {
         ActionName::Delete => tr!("failed-delete"),
         ActionName::CleanUp => tr!("failed-clean-up"),
         ActionName::History => tr!("failed-history"),
+        ActionName::ListStreams => tr!("failed-list-streams"),
+        ActionName::Rebase => tr!("failed-rebase"),
         ActionName::Restart => tr!("failed-restart"),
         ActionName::CancelAny => tr!("failed-cancel"),
         _ => tr!("failed-other"),
@@ -54,12 +58,12 @@ pub(crate) fn why(error: &Error) -> String {
     match error.kind {
         ErrorKind::NotAuthorized => tr!("why-not-authorized"),
         ErrorKind::Cancelled => tr!("why-cancelled"),
-        ErrorKind::Busy => match &fields.holder {
-            Some(program) => tr!("why-busy-program", program = text::plain(program)),
-            None => tr!("why-busy"),
+        ErrorKind::Busy => busy(fields),
+        ErrorKind::Conflict => conflict(fields),
+        ErrorKind::Offline => match fields.retry_after {
+            Some(seconds @ 1..) => tr!("why-offline-wait", time = text::duration(seconds)),
+            _ => tr!("why-offline"),
         },
-        ErrorKind::Conflict => tr!("why-conflict"),
-        ErrorKind::Offline => tr!("why-offline"),
         ErrorKind::NotFound => tr!("why-not-found"),
         ErrorKind::InvalidArgument => tr!("why-invalid"),
         ErrorKind::NotSupported => tr!("why-not-supported"),
@@ -81,6 +85,38 @@ pub(crate) fn why(error: &Error) -> String {
     }
 }
 
+fn busy(fields: &ErrorFields) -> String {
+    match (&fields.holder, fields.uid) {
+        (Some(program), Some(uid)) => tr!(
+            "why-busy-program-user",
+            program = text::plain(program),
+            user = text::user(uid)
+        ),
+        (Some(program), None) => tr!("why-busy-program", program = text::plain(program)),
+        (None, Some(uid)) => tr!("why-busy-user", user = text::user(uid)),
+        (None, None) => tr!("why-busy"),
+    }
+}
+
+fn conflict(fields: &ErrorFields) -> String {
+    let named = |all: &Option<Vec<String>>| {
+        let all: Vec<String> = all.iter().flatten().map(|one| text::plain(one)).collect();
+        (!all.is_empty()).then_some(all)
+    };
+    match (
+        named(&fields.packages),
+        named(&fields.problems),
+        &fields.holder,
+    ) {
+        (Some(packages), ..) => tr!("why-conflict-packages", packages = text::list(packages)),
+        (None, Some(problems), _) => {
+            tr!("why-conflict-problems", problems = problems.join("; "))
+        }
+        (None, None, Some(program)) => tr!("why-conflict-driver", program = text::plain(program)),
+        (None, None, None) => tr!("why-conflict"),
+    }
+}
+
 /// What to offer.
 pub(crate) fn next_step(failure: &Failure) -> NextStep {
     match failure.error.kind {
@@ -98,6 +134,12 @@ pub(crate) fn report(error: &Error) -> String {
     }
     if let (Some(expected), Some(found)) = (&error.fields.expected, &error.fields.found) {
         text += &format!("\nexpected: {expected}\nfound: {found}");
+    }
+    if let Some(packages) = &error.fields.packages {
+        text += &format!("\npackages: {}", packages.join(", "));
+    }
+    for problem in error.fields.problems.iter().flatten() {
+        text += &format!("\n{}", text::plain(problem));
     }
     if !error.raw.trim().is_empty() {
         text += "\n\n";
@@ -121,6 +163,7 @@ pub(crate) fn of_result(result: &JobResult) -> Option<Failure> {
             action: ActionName::from_word(&result.action),
             error,
             at: result.finished,
+            job: Some(result.job.clone()),
         })
 }
 
@@ -134,7 +177,12 @@ pub(crate) fn current(world: &World) -> Option<Failure> {
         .iter()
         .filter(|result| ActionName::from_word(&result.action) != ActionName::History)
         .max_by_key(|result| result.finished);
-    let told = newest.and_then(of_result).filter(|failure| {
+    let own = newest.is_some_and(|result| result.uid == world.uid);
+    let told = newest.and_then(of_result).map(|failure| Failure {
+        job: failure.job.filter(|_| own),
+        ..failure
+    });
+    let told = told.filter(|failure| {
         matches!(failure.action, ActionName::Update | ActionName::Check)
             || matches!(
                 failure.error.kind,
@@ -182,8 +230,45 @@ mod tests {
             action: ActionName::Update,
             error,
             at: 0,
+            job: None,
         };
         assert_eq!(next_step(&failure), NextStep::CleanUp);
+    }
+
+    #[test]
+    fn a_conflict_names_everything_in_the_way() {
+        let said =
+            |set: fn(&mut ErrorFields)| bare(&why(&Error::new(ErrorKind::Conflict, "x").with(set)));
+        let packages = said(|f| f.packages = Some(["a", "b", "c"].map(String::from).into()));
+        assert!(
+            packages.starts_with("a, b and c stand in the way."),
+            "{packages}"
+        );
+        let problems = said(|f| f.problems = Some(vec!["nothing provides x".into()]));
+        assert!(problems.contains("nothing provides x"), "{problems}");
+        let driver = said(|f| f.holder = Some("uupd".into()));
+        assert!(driver.starts_with("uupd updates this system"), "{driver}");
+        let report = report(&Error::new(ErrorKind::Conflict, "x").with(|f| {
+            f.packages = Some(vec!["a".into()]);
+            f.problems = Some(vec!["a needs b".into()]);
+        }));
+        assert_eq!(report, "Conflict: x\npackages: a\na needs b");
+    }
+
+    #[test]
+    fn who_holds_the_system_is_named() {
+        let error = Error::new(ErrorKind::Busy, "x").with(|f| {
+            f.holder = Some("rpm-ostree".into());
+            f.uid = Some(0);
+        });
+        let said = bare(&why(&error));
+        assert!(said.starts_with("rpm-ostree, started by root,"), "{said}");
+    }
+
+    #[test]
+    fn a_server_that_wants_to_be_left_alone_says_for_how_long() {
+        let error = Error::new(ErrorKind::Offline, "x").with(|f| f.retry_after = Some(90));
+        assert!(bare(&why(&error)).contains("in 2 minutes"));
     }
 
     #[test]

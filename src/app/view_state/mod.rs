@@ -1,12 +1,16 @@
 //! What is to be shown, as plain values: functions of the [`World`] without a
 //! widget, a bus or a clock.
 
+pub(crate) mod advisories;
 pub(crate) mod banner;
 pub(crate) mod change;
+pub(crate) mod facts;
 pub(crate) mod failure;
+pub(crate) mod notices;
 pub(crate) mod progress;
 pub(crate) mod question;
 pub(crate) mod stage;
+pub(crate) mod streams;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod text;

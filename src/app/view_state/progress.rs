@@ -23,6 +23,8 @@ pub(crate) struct ProgressView {
     pub(crate) fraction: Option<f64>,
     /// Whether Cancel has an effect.
     pub(crate) cancellable: bool,
+    /// Whether this user may read what it says.
+    pub(crate) log: bool,
 }
 
 /// The view of a job.
@@ -35,6 +37,7 @@ pub(crate) fn view(world: &World, path: &str, job: &JobProgress) -> ProgressView
         detail: detail(job),
         fraction: job.fraction,
         cancellable: job.cancellable && job.state != JobState::Cancelling,
+        log: world.uid == 0 || (job.holder.program.is_none() && job.holder.uid == Some(world.uid)),
     }
 }
 
@@ -73,6 +76,8 @@ fn title(world: &World, action: ActionName) -> String {
         ActionName::Delete => tr!("job-delete"),
         ActionName::CleanUp => tr!("job-clean-up"),
         ActionName::History => tr!("job-history"),
+        ActionName::ListStreams => tr!("job-list-streams"),
+        ActionName::Rebase => tr!("job-rebase"),
         ActionName::Restart => tr!("job-restart"),
         _ => tr!("job-other"),
     }
@@ -80,7 +85,12 @@ fn title(world: &World, action: ActionName) -> String {
 
 fn who(world: &World, holder: &Holder) -> Option<String> {
     match (&holder.program, holder.uid) {
-        (Some(program), _) => Some(tr!(
+        (Some(program), Some(uid)) => Some(tr!(
+            "job-started-by-program-for",
+            program = text::plain(program),
+            user = text::user(uid)
+        )),
+        (Some(program), None) => Some(tr!(
             "job-started-by-program",
             program = text::plain(program)
         )),
@@ -186,7 +196,12 @@ mod tests {
         assert_eq!(who.as_deref(), Some("Started by root."));
         job.holder.program = Some("rpm-ostree".into());
         let who = view(&world, "/job/1", &job).who.map(|who| bare(&who));
-        assert_eq!(who.as_deref(), Some("Started by rpm-ostree."));
+        assert_eq!(who.as_deref(), Some("rpm-ostree does it, started by root."));
+        assert!(
+            !view(&world, "/job/1", &job).log,
+            "it is not theirs to read"
+        );
+        assert!(view(&world, "/job/1", &downloading()).log);
     }
 
     #[test]

@@ -27,6 +27,15 @@ pub(crate) fn version(version: Option<&str>, checksum: &str) -> String {
     }
 }
 
+/// The version, checksum or digest that something is held at.
+pub(crate) fn held(at: &str) -> String {
+    let hash = at.rsplit(':').next().unwrap_or(at);
+    if hash.len() >= 40 && hash.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return plain(hash).chars().take(12).collect();
+    }
+    version(Some(at), at)
+}
+
 /// A size in bytes.
 pub(crate) fn size(bytes: u64) -> String {
     glib::format_size(bytes).into()
@@ -113,10 +122,33 @@ pub(crate) fn time_left(seconds: u64) -> String {
     }
 }
 
+/// How long something is, rounded up.
+pub(crate) fn duration(seconds: u64) -> String {
+    match seconds {
+        ..60 => tr!("duration-seconds", count = seconds),
+        60..5400 => tr!("duration-minutes", count = seconds.div_ceil(MINUTE)),
+        _ => tr!("duration-hours", count = seconds.div_ceil(HOUR)),
+    }
+}
+
 /// Several short facts in one line.
 pub(crate) fn facts(parts: impl IntoIterator<Item = String>) -> String {
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(&tr!("separator"))
+}
+
+/// Things named one after the other, as part of a sentence.
+pub(crate) fn list(mut parts: Vec<String>) -> String {
+    let Some(last) = parts.pop() else {
+        return String::new();
+    };
+    let Some(first) = parts
+        .into_iter()
+        .reduce(|all, next| tr!("list-more", all = all, next = next))
+    else {
+        return last;
+    };
+    tr!("list-last", all = first, last = last)
 }
 
 /// A user's login name.
@@ -184,6 +216,23 @@ mod tests {
             assert_eq!(bare(&ago(NOON, NOON - seconds)), expected);
         }
         assert!(bare(&ago(NOON, NOON + day)).starts_with("on "));
+    }
+
+    #[test]
+    fn what_is_held_is_named_or_shortened() {
+        assert_eq!(held("44.20251101"), "44.20251101");
+        assert_eq!(
+            held(&format!("sha256:{}", "0123456789abcdef".repeat(4))),
+            "0123456789ab"
+        );
+    }
+
+    #[test]
+    fn things_are_listed_as_in_a_sentence() {
+        let said = |all: &[&str]| bare(&list(all.iter().map(ToString::to_string).collect()));
+        assert_eq!(said(&[]), "");
+        assert_eq!(said(&["a"]), "a");
+        assert_eq!(said(&["a", "b", "c"]), "a, b and c");
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use waymark_model::{ActionName, Deployment, ErrorKind, LastCheck, Outcome, Ref, Update};
 
 use super::{
-    Request, World,
+    Request, World, advisories,
     failure::{self, Failure, NextStep},
+    notices::{self, Notice},
     progress::{self, ProgressView},
     text,
     world::reference,
@@ -22,26 +23,6 @@ pub(crate) struct ButtonView {
     pub(crate) suggested: bool,
 }
 
-/// A remark below the state, with a button where there is something to do.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Notice {
-    /// What is so.
-    pub(crate) text: String,
-    /// What can be done about it, with a name that makes sense alone.
-    pub(crate) action: Option<NoticeAction>,
-}
-
-/// A notice's button.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct NoticeAction {
-    /// Its word.
-    pub(crate) label: String,
-    /// Its name for who does not see the notice beside it.
-    pub(crate) name: String,
-    /// What it asks for.
-    pub(crate) request: Request,
-}
-
 /// What is compared below the state.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Compared {
@@ -51,6 +32,15 @@ pub(crate) struct Compared {
     pub(crate) from: Ref,
     /// The version that would run.
     pub(crate) to: Ref,
+}
+
+/// What stands in place of a comparison that needs the whole download.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Unseen {
+    /// What is not known, and what finding out does.
+    pub(crate) text: String,
+    /// The download, where it can be asked for.
+    pub(crate) download: Option<Request>,
 }
 
 /// Everything that the page shows.
@@ -72,6 +62,12 @@ pub(crate) struct UpdatesView {
     pub(crate) notices: Vec<Notice>,
     /// The comparison.
     pub(crate) compared: Option<Compared>,
+    /// What changes is not known before the download: what is asked for to know it.
+    pub(crate) unseen: Option<Unseen>,
+    /// The update whose advisories are to be read, by its checksum.
+    pub(crate) advisories: Option<String>,
+    /// The job that failed, for what it said.
+    pub(crate) log: Option<String>,
     /// What runs, and when updates were last looked for.
     pub(crate) footer: String,
 }
@@ -79,8 +75,10 @@ pub(crate) struct UpdatesView {
 /// The page's view of a world.
 pub(crate) fn view(world: &World) -> UpdatesView {
     let mut view = state(world);
-    view.notices = notices(world);
-    view.compared = compared(world);
+    view.notices = notices::notices(world);
+    view.unseen = unseen(world);
+    view.compared = compared(world).filter(|_| view.unseen.is_none());
+    view.advisories = with_advisories(world);
     view.footer = footer(world);
     if view.progress.is_none() && !world.is_idle() {
         view.primary = None;
@@ -131,6 +129,7 @@ fn running(world: &World) -> Option<ProgressView> {
                 action @ (ActionName::Update
                 | ActionName::Discard
                 | ActionName::Restore
+                | ActionName::Rebase
                 | ActionName::CleanUp),
             ),
         ) => Some(progress::asked(world, action)),
@@ -179,17 +178,55 @@ fn available(world: &World, update: &Update) -> UpdatesView {
         .packages_changed
         .map(|count| tr!("updates-packages", count = count))
         .unwrap_or_default();
+    let faults = update
+        .advisories
+        .as_ref()
+        .map(advisories::counts)
+        .unwrap_or_default();
     UpdatesView {
         icon: "software-update-available-symbolic",
         title: tr!("updates-available-title", version = version),
-        body: text::facts([published, size, packages]),
-        primary: button(
-            tr!("updates-update"),
-            Request::Update(Ref::Version(update.checksum.clone())),
-            true,
-        ),
+        body: text::facts([published, size, packages, faults]),
+        primary: can_update(world)
+            .then(|| button(tr!("updates-update"), take(update), true))
+            .flatten(),
         ..UpdatesView::default()
     }
+}
+
+/// Asks for the update that is shown.
+fn take(update: &Update) -> Request {
+    Request::Update(Ref::Version(update.checksum.clone()))
+}
+
+/// Whether an update can be taken here: it is refused where another program drives them.
+fn can_update(world: &World) -> bool {
+    world.can(ActionName::Update) && world.snapshot.system.update_driver.is_none()
+}
+
+/// Of an image the packages are known only when it is here.
+fn unseen(world: &World) -> Option<Unseen> {
+    let update = world.snapshot.update.as_ref()?;
+    let image = update.checksum.starts_with("sha256:");
+    (image && update.packages_changed.is_none()).then(|| Unseen {
+        text: if can_update(world) {
+            format!(
+                "{} {}",
+                tr!("updates-unseen"),
+                tr!("updates-unseen-download")
+            )
+        } else {
+            tr!("updates-unseen")
+        },
+        download: (can_update(world) && world.is_idle()).then(|| take(update)),
+    })
+}
+
+/// The update, if it has advisories to be read.
+fn with_advisories(world: &World) -> Option<String> {
+    let update = world.snapshot.update.as_ref()?;
+    let some = update.advisories.as_ref()?.values().any(|count| *count > 0);
+    some.then(|| update.checksum.clone())
 }
 
 fn staged_state(world: &World, staged: &Deployment) -> UpdatesView {
@@ -254,11 +291,9 @@ fn failed_state(world: &World, failed: &Failure) -> UpdatesView {
     let update = world.snapshot.update.as_ref();
     let primary = match (failure::next_step(failed), failed.action, update) {
         (NextStep::CleanUp, ..) => button(tr!("updates-clean-up"), Request::CleanUp, true),
-        (NextStep::TryAgain, ActionName::Update, Some(update)) => button(
-            tr!("updates-try-again"),
-            Request::Update(Ref::Version(update.checksum.clone())),
-            true,
-        ),
+        (NextStep::TryAgain, ActionName::Update, Some(update)) if can_update(world) => {
+            button(tr!("updates-try-again"), take(update), true)
+        }
         (NextStep::TryAgain, ActionName::Check, _) => {
             button(tr!("updates-try-again"), Request::Check, true)
         }
@@ -274,54 +309,9 @@ fn failed_state(world: &World, failed: &Failure) -> UpdatesView {
             Request::ShowDetails(Box::new(failed.error.clone())),
             false,
         ),
+        log: failed.job.clone(),
         ..UpdatesView::default()
     }
-}
-
-fn notices(world: &World) -> Vec<Notice> {
-    let snapshot = &world.snapshot;
-    let mut notices = Vec::new();
-    let Some(update) = &snapshot.update else {
-        return notices;
-    };
-    if let Some(staged) = snapshot.staged() {
-        let version = text::version(staged.version.as_deref(), &staged.checksum);
-        notices.push(Notice {
-            text: tr!("updates-notice-replaces", version = version),
-            action: None,
-        });
-    }
-    // What is taken anew does not go away.
-    let dropped = update
-        .drops
-        .iter()
-        .filter_map(|id| snapshot.deployment(id))
-        .filter(|dropped| dropped.checksum != update.checksum);
-    for dropped in dropped {
-        let version = text::version(dropped.version.as_deref(), &dropped.checksum);
-        let keep = world.can(ActionName::SetPinned) && world.is_idle();
-        notices.push(Notice {
-            text: tr!("updates-notice-drops", version = version.clone()),
-            action: keep.then(|| NoticeAction {
-                label: tr!("updates-keep"),
-                name: tr!("updates-keep-named", version = version),
-                request: Request::SetPinned(dropped.id.clone(), true),
-            }),
-        });
-    }
-    let check = &snapshot.last_check;
-    if let (Some(Outcome::Failed), Some(when)) = (check.outcome, check.when) {
-        let error = waymark_model::Error::new(check.error.unwrap_or_default(), String::new());
-        notices.push(Notice {
-            text: tr!(
-                "updates-notice-check-failed",
-                ago = text::ago(world.now, when),
-                reason = failure::why(&error)
-            ),
-            action: None,
-        });
-    }
-    notices
 }
 
 fn compared(world: &World) -> Option<Compared> {

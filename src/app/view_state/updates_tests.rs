@@ -135,6 +135,7 @@ fn a_refusal_is_said_in_words_and_leaves_the_update_on_show() {
         action: ActionName::Update,
         error: Error::new(ErrorKind::NotAuthorized, "no"),
         at: NOW,
+        job: None,
     });
     let view = view(&world);
     assert_eq!(view.title, "The update failed");
@@ -178,6 +179,7 @@ fn no_room_offers_to_make_some() {
         action: ActionName::Update,
         error: Error::new(ErrorKind::NoSpace, "no room"),
         at: NOW,
+        job: None,
     });
     assert_eq!(
         primary(&world),
@@ -205,4 +207,77 @@ fn taking_a_version_anew_neither_downloads_nor_drops_it() {
         view.body
     );
     assert_eq!(view.notices, []);
+}
+
+#[test]
+fn what_an_image_changes_is_unknown_and_never_none() {
+    let mut world = testing::world();
+    testing::snapshot(&mut world).update = Some(Update {
+        checksum: format!("sha256:{}", "0".repeat(64)),
+        version: Some("44.20251121".into()),
+        ..Update::default()
+    });
+    let shown = view(&world);
+    assert_eq!(shown.compared, None);
+    let unseen = shown.unseen.unwrap();
+    assert!(unseen.text.contains("is known once it is downloaded"));
+    assert!(unseen.text.contains("nothing changes until the restart"));
+    assert!(matches!(unseen.download, Some(Request::Update(_))));
+    assert_eq!(shown.advisories, None);
+    assert!(!bare(&shown.body).contains("no package"));
+}
+
+#[test]
+fn advisories_are_counted_and_read() {
+    let mut world = testing::world();
+    testing::snapshot(&mut world).update = Some(Update {
+        advisories: Some([("critical".to_owned(), 2)].into()),
+        ..testing::update()
+    });
+    let shown = view(&world);
+    assert!(bare(&shown.body).ends_with("41 packages change · 2 critical"));
+    assert_eq!(shown.advisories.as_deref(), Some("c44.20251121"));
+    let none = Some(std::collections::HashMap::new());
+    testing::snapshot(&mut world)
+        .update
+        .as_mut()
+        .unwrap()
+        .advisories = none;
+    assert_eq!(view(&world).advisories, None);
+}
+
+#[test]
+fn another_update_driver_is_named_and_no_update_is_offered() {
+    let mut world = testing::world();
+    let snapshot = testing::snapshot(&mut world);
+    snapshot.update = Some(testing::update());
+    snapshot.system.update_driver = Some("uupd".into());
+    let shown = view(&world);
+    assert_eq!(shown.primary, None);
+    assert!(bare(&shown.notices[0].text).starts_with("uupd updates this system"));
+}
+
+#[test]
+fn what_lasts_is_said_once() {
+    let mut world = testing::world();
+    let system = &mut testing::snapshot(&mut world).system;
+    system.newer_stream = Some("sample/45".into());
+    assert_eq!(view(&world).notices, [], "the banner says it");
+    testing::snapshot(&mut world).system.held = Some("44.1".into());
+    let notices = view(&world).notices;
+    assert_eq!(bare(&notices[0].text), "45 is available");
+    let way = notices[0].action.as_ref().unwrap();
+    assert_eq!(way.request, Request::ChooseStream(Some("sample/45".into())));
+}
+
+#[test]
+fn what_failed_can_be_looked_at_by_who_started_it() {
+    let mut world = testing::world();
+    let mut failed = testing::result(ActionName::Update, NOW, Some(ErrorKind::Failed));
+    failed.uid = 1000;
+    testing::snapshot(&mut world).results = vec![failed.clone()];
+    assert_eq!(view(&world).log, Some(failed.job.clone()));
+    failed.uid = 1001;
+    testing::snapshot(&mut world).results = vec![failed];
+    assert_eq!(view(&world).log, None);
 }

@@ -1,5 +1,7 @@
 //! A version's page: what it is, what can be done with it, everything known of it.
 
+use std::cmp::Reverse;
+
 use waymark_model::{ActionName, Deployment, Ref, RemoteVersion};
 
 use super::{
@@ -8,17 +10,9 @@ use super::{
     text,
     updates::ButtonView,
     versions::{self, Badge},
+    world::reference,
 };
 use crate::tr;
-
-/// A known thing: what it is, and its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fact {
-    /// What it is.
-    pub(crate) label: String,
-    /// Its value.
-    pub(crate) value: String,
-}
 
 /// Everything that the page shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,10 +33,19 @@ pub(crate) struct VersionView {
     pub(crate) pin: Option<bool>,
     /// Whether it can be deleted.
     pub(crate) delete: bool,
-    /// The comparison: from the running version to this one.
-    pub(crate) compared: Option<(Ref, Ref)>,
+    /// What it can be compared with, the running version first.
+    pub(crate) others: Vec<Other>,
     /// It is not here any more.
     pub(crate) gone: bool,
+}
+
+/// A version to compare with.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Other {
+    /// Which.
+    pub(crate) target: Ref,
+    /// Its name.
+    pub(crate) name: String,
 }
 
 /// The page's view of a deployment or a version of the remote.
@@ -71,12 +74,30 @@ pub(crate) fn view(world: &World, target: &Ref, remote: Option<&RemoteVersion>) 
         _ => None,
     };
     if !view.gone {
-        view.compared = world
-            .running()
-            .filter(|running| running != target)
-            .map(|running| (running, target.clone()));
+        view.others = others(world, target);
     }
     view
+}
+
+/// The other versions of this computer: the running one, then the newest first.
+fn others(world: &World, target: &Ref) -> Vec<Other> {
+    let mut others: Vec<&Deployment> = world.snapshot.deployments.iter().collect();
+    others.retain(|other| reference(other) != *target);
+    others.sort_by_key(|other| (!other.booted, Reverse(other.timestamp)));
+    others
+        .into_iter()
+        .map(|other| {
+            let version = text::version(other.version.as_deref(), &other.checksum);
+            Other {
+                target: reference(other),
+                name: if other.booted {
+                    tr!("version-compare-running", version = version)
+                } else {
+                    version
+                },
+            }
+        })
+        .collect()
 }
 
 fn published(world: &World, timestamp: Option<u64>) -> String {
@@ -139,7 +160,10 @@ fn of_deployment(world: &World, deployment: &Deployment) -> VersionView {
 
 fn of_remote(world: &World, remote: &RemoteVersion) -> VersionView {
     VersionView {
-        title: text::version(remote.version.as_deref(), &remote.checksum),
+        title: text::version(
+            remote.version.as_deref().or(remote.tag.as_deref()),
+            &remote.checksum,
+        ),
         date: published(world, remote.timestamp),
         body: format!(
             "{} {}",
@@ -153,64 +177,6 @@ fn of_remote(world: &World, remote: &RemoteVersion) -> VersionView {
         }),
         ..VersionView::default()
     }
-}
-
-/// Everything known of a deployment, the readable before the technical.
-pub(crate) fn facts(deployment: &Deployment) -> Vec<Fact> {
-    let plain = |text: &Option<String>| text.as_deref().map(text::plain);
-    let signatures = deployment.signatures.as_ref().map(|signatures| {
-        if signatures.is_empty() {
-            tr!("row-unsigned")
-        } else {
-            let keys: Vec<_> = signatures.iter().map(|one| one.key.as_str()).collect();
-            text::plain(&keys.join(", "))
-        }
-    });
-    let layers =
-        (!deployment.layers.is_empty()).then(|| text::plain(&deployment.layers.join(", ")));
-    let arguments = deployment
-        .kernel_arguments
-        .as_ref()
-        .map(|a| text::plain(&a.join(" ")));
-    collect([
-        (tr!("row-version"), plain(&deployment.version)),
-        (tr!("row-date"), deployment.timestamp.map(text::moment)),
-        (tr!("row-origin"), plain(&deployment.origin)),
-        (
-            tr!("row-packages"),
-            deployment.packages.map(|count| count.to_string()),
-        ),
-        (tr!("row-layers"), layers),
-        (tr!("row-kernel"), plain(&deployment.kernel)),
-        (tr!("row-kernel-arguments"), arguments),
-        (tr!("row-signatures"), signatures),
-        (tr!("row-unlocked"), plain(&deployment.unlocked)),
-        (tr!("row-stateroot"), plain(&deployment.stateroot)),
-        (tr!("row-checksum"), Some(text::plain(&deployment.checksum))),
-        (tr!("row-id"), Some(text::plain(&deployment.id))),
-    ])
-}
-
-/// Everything known of a version of the remote.
-pub(crate) fn remote_facts(remote: &RemoteVersion) -> Vec<Fact> {
-    collect([
-        (
-            tr!("row-version"),
-            remote.version.as_deref().map(text::plain),
-        ),
-        (tr!("row-date"), remote.timestamp.map(text::moment)),
-        (tr!("row-checksum"), Some(text::plain(&remote.checksum))),
-    ])
-}
-
-fn collect(facts: impl IntoIterator<Item = (String, Option<String>)>) -> Vec<Fact> {
-    facts
-        .into_iter()
-        .filter_map(|(label, value)| {
-            let value = value.filter(|value| !value.is_empty())?;
-            Some(Fact { label, value })
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -230,20 +196,19 @@ mod tests {
     fn an_earlier_version_can_be_gone_back_to_and_compared() {
         let view = view(&testing::world(), &target("44.20251108"), None);
         assert_eq!(label(&view).as_deref(), Some("Go Back to This Version"));
-        assert_eq!(
-            view.compared,
-            Some((target("44.20251115"), target("44.20251108")))
-        );
+        assert_eq!(view.others[0].target, target("44.20251115"));
+        assert_eq!(bare(&view.others[0].name), "44.20251115 (running)");
         assert!(view.delete);
         assert_eq!(view.pin, Some(true));
         assert_eq!(bare(&view.date), "Published 8 November 2025, 2 weeks ago");
     }
 
     #[test]
-    fn what_runs_cannot_be_deleted_nor_compared_with_itself() {
+    fn what_runs_cannot_be_deleted_and_is_compared_with_others_only() {
         let view = view(&testing::world(), &target("44.20251115"), None);
         assert_eq!(label(&view), None);
-        assert_eq!(view.compared, None);
+        let others: Vec<&Ref> = view.others.iter().map(|other| &other.target).collect();
+        assert_eq!(others, [&target("44.20251108")]);
         assert!(!view.delete);
     }
 
@@ -281,13 +246,6 @@ mod tests {
     #[test]
     fn a_deleted_version_is_gone() {
         let view = view(&testing::world(), &target("1"), None);
-        assert!(view.gone && view.primary.is_none() && view.compared.is_none());
-    }
-
-    #[test]
-    fn unknown_facts_have_no_row() {
-        let facts = facts(&testing::deployment("44.1", testing::NOW));
-        let labels: Vec<&str> = facts.iter().map(|fact| fact.label.as_str()).collect();
-        assert_eq!(labels, ["Version", "Published", "Checksum", "Deployment"]);
+        assert!(view.gone && view.primary.is_none() && view.others.is_empty());
     }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Badge {
     Staged,
     /// It is kept.
     Pinned,
+    /// Its origin stays at this version.
+    Held,
     /// It was made writable.
     Unlocked,
 }
@@ -28,6 +30,7 @@ impl Badge {
             Self::Next => tr!("badge-next"),
             Self::Staged => tr!("badge-staged"),
             Self::Pinned => tr!("badge-pinned"),
+            Self::Held => tr!("badge-held"),
             Self::Unlocked => tr!("badge-unlocked"),
         }
     }
@@ -39,6 +42,7 @@ impl Badge {
             Self::Next => "waymark-dot-half-symbolic",
             Self::Staged => "folder-download-symbolic",
             Self::Pinned => "view-pin-symbolic",
+            Self::Held => "media-playback-pause-symbolic",
             Self::Unlocked => "changes-allow-symbolic",
         }
     }
@@ -50,6 +54,7 @@ impl Badge {
             Self::Next => "next",
             Self::Staged => "staged",
             Self::Pinned => "pinned",
+            Self::Held => "held",
             Self::Unlocked => "unlocked",
         }
     }
@@ -91,6 +96,7 @@ pub(crate) fn badges(deployment: &Deployment) -> Vec<Badge> {
         (deployment.next && !deployment.booted, Badge::Next),
         (deployment.staged, Badge::Staged),
         (deployment.pinned, Badge::Pinned),
+        (deployment.held.is_some(), Badge::Held),
         (deployment.unlocked.is_some(), Badge::Unlocked),
     ]
     .into_iter()
@@ -172,7 +178,7 @@ pub(crate) fn older(world: &World, versions: &[RemoteVersion]) -> Vec<VersionRow
             .snapshot
             .deployments
             .iter()
-            .any(|d| d.checksum == version.checksum)
+            .any(|d| d.holds(&version.checksum))
     };
     let offered = world
         .snapshot
@@ -187,12 +193,21 @@ pub(crate) fn older(world: &World, versions: &[RemoteVersion]) -> Vec<VersionRow
     rows.into_iter()
         .enumerate()
         .map(|(index, version)| {
-            let title = text::version(version.version.as_deref(), &version.checksum);
+            let title = text::version(
+                version.version.as_deref().or(version.tag.as_deref()),
+                &version.checksum,
+            );
             let date = version
                 .timestamp
                 .map(|at| text::day(world.now, at))
                 .unwrap_or_default();
-            let subtitle = text::facts([date, tr!("versions-download")]);
+            let tag = version
+                .tag
+                .as_deref()
+                .filter(|tag| Some(*tag) != version.version.as_deref())
+                .map(text::plain)
+                .unwrap_or_default();
+            let subtitle = text::facts([date, tag, tr!("versions-download")]);
             VersionRow {
                 target: Ref::Version(version.checksum.clone()),
                 spoken: spoken(&title, &[], &subtitle),
@@ -246,6 +261,31 @@ mod tests {
             "44.20251108, Next, Pinned, 8 November"
         );
         assert!(rows[0].place.first && rows[1].place.last);
+    }
+
+    #[test]
+    fn a_held_version_says_so_in_a_word() {
+        let mut world = testing::world();
+        testing::snapshot(&mut world).deployments[0].held = Some("44.20251115".into());
+        let held = &timeline(&world)[0].badges;
+        assert_eq!(held, &[Badge::Running, Badge::Held]);
+        assert_eq!(Badge::Held.label(), "Held");
+    }
+
+    #[test]
+    fn a_version_of_an_image_is_shown_with_its_tag() {
+        let version = RemoteVersion {
+            checksum: format!("sha256:{}", "0".repeat(64)),
+            version: Some("44.1".into()),
+            tag: Some("stable-44.1".into()),
+            ..RemoteVersion::default()
+        };
+        let mut world = testing::world();
+        let rows = older(&world, std::slice::from_ref(&version));
+        assert_eq!(rows[0].title, "44.1");
+        assert_eq!(bare(&rows[0].subtitle), "stable-44.1 · Will be downloaded");
+        testing::snapshot(&mut world).deployments[1].digest = Some(version.checksum.clone());
+        assert_eq!(older(&world, &[version]), [], "it is here, as an image");
     }
 
     #[test]

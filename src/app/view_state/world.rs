@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use waymark_client::{ClientError, JobProgress, Snapshot};
-use waymark_model::{ActionName, Deployment, Error, Ref};
+use waymark_model::{Action, ActionName, Deployment, Error, Ref};
 
 use super::failure::Failure;
 
@@ -112,6 +112,12 @@ pub(crate) enum Request {
     FetchComparison(Ref),
     /// List older versions of the remote from a cursor on.
     ListOlder(String),
+    /// An action that a page composed and showed whole.
+    Perform(Box<Action>),
+    /// Choose a stream to follow; with one, say what following it means.
+    ChooseStream(Option<String>),
+    /// Show what the tool behind a job says.
+    ShowLog(String),
     /// Stop a job.
     Cancel(String),
     /// Show a version's page.

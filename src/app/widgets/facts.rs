@@ -2,7 +2,7 @@
 
 use adw::prelude::*;
 
-use crate::{tr, view_state::version::Fact};
+use crate::{tr, view_state::facts::Fact};
 
 /// Shows these facts and no others.
 pub(crate) fn fill(list: &gtk::ListBox, facts: &[Fact]) {

@@ -1,5 +1,6 @@
 //! Parts that several pages use.
 
+pub(crate) mod advisories;
 pub(crate) mod badges;
 pub(crate) mod change_row;
 pub(crate) mod changes;

@@ -72,16 +72,32 @@ impl Component for Progress {
                     set_visible: !model.view.detail.is_empty(),
                 },
             },
-            gtk::Button {
-                set_label: &tr!("cancel"),
-                add_css_class: "pill",
+            adw::WrapBox {
                 set_halign: gtk::Align::Center,
                 set_margin_top: 6,
+                set_child_spacing: 6,
+                set_line_spacing: 6,
+                set_align: 0.5,
                 #[watch]
                 set_visible: !model.view.path.is_empty(),
-                #[watch]
-                set_sensitive: model.view.cancellable,
-                connect_clicked => ProgressInput::Cancel,
+
+                gtk::Button {
+                    set_label: &tr!("cancel"),
+                    add_css_class: "pill",
+                    #[watch]
+                    set_sensitive: model.view.cancellable,
+                    connect_clicked => ProgressInput::Cancel,
+                },
+                gtk::Button {
+                    set_label: &tr!("log-show"),
+                    add_css_class: "pill",
+                    add_css_class: "flat",
+                    set_action_name: Some("win.show-log"),
+                    #[watch]
+                    set_action_target_value: Some(&model.view.path.to_variant()),
+                    #[watch]
+                    set_visible: model.view.log,
+                },
             },
         }
     }

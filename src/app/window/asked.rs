@@ -62,8 +62,13 @@ impl Asked {
                 targets: vec![Ref::Deployment(id)],
                 generation,
             },
+            Request::Perform(action) => *action,
             Request::ListOlder(cursor) => Action::History { cursor, limit: 20 },
-            Request::Cancel(_) | Request::Open(_) | Request::ShowDetails(_) => return None,
+            Request::Cancel(_)
+            | Request::Open(_)
+            | Request::ShowDetails(_)
+            | Request::ShowLog(_)
+            | Request::ChooseStream(_) => return None,
         };
         Some(Self {
             action,
@@ -105,6 +110,9 @@ impl Asked {
                 Some(freed @ 1..) => say(tr!("toast-freed", size = text::size(freed))),
                 _ => say(tr!("toast-cleaned")),
             },
+            Action::Rebase { stream, .. } => {
+                say(tr!("toast-rebased", stream = text::plain(stream)))
+            }
             _ => None,
         }
     }

@@ -3,9 +3,16 @@
 use adw::prelude::*;
 use gtk::{gio, glib};
 use relm4::ComponentSender;
+use waymark_model::ActionName;
 
 use super::{Window, WindowInput};
-use crate::{dialogs, tr, view_state::Request};
+use crate::{
+    dialogs, tr,
+    view_state::{Request, World},
+};
+
+/// The window's action that shows what a job says; its target is the job's path.
+pub(crate) const SHOW_LOG: &str = "show-log";
 
 /// The primary menu.
 pub(crate) fn menu() -> gio::Menu {
@@ -13,6 +20,7 @@ pub(crate) fn menu() -> gio::Menu {
     let system = gio::Menu::new();
     system.append(Some(&tr!("menu-check")), Some("win.check"));
     system.append(Some(&tr!("menu-clean-up")), Some("win.clean-up"));
+    system.append(Some(&tr!("menu-streams")), Some("win.streams"));
     menu.append_section(None, &system);
     let about = gio::Menu::new();
     about.append(Some(&tr!("menu-about")), Some("win.about"));
@@ -34,10 +42,26 @@ pub(crate) fn install(window: &adw::ApplicationWindow, sender: &ComponentSender<
     let clean_up = gio::ActionEntry::builder("clean-up")
         .activate(input(|| WindowInput::Asked(Request::CleanUp)))
         .build();
+    let streams = gio::ActionEntry::builder("streams")
+        .activate(input(|| WindowInput::Asked(Request::ChooseStream(None))))
+        .build();
+    let log = {
+        let sender = sender.input_sender().clone();
+        gio::ActionEntry::builder(SHOW_LOG)
+            .parameter_type(Some(glib::VariantTy::STRING))
+            .activate(
+                move |_: &adw::ApplicationWindow, _, path: Option<&glib::Variant>| {
+                    if let Some(path) = path.and_then(glib::Variant::get) {
+                        sender.emit(WindowInput::Asked(Request::ShowLog(path)));
+                    }
+                },
+            )
+            .build()
+    };
     let about = gio::ActionEntry::builder("about")
         .activate(|window: &adw::ApplicationWindow, _, _| dialogs::about::show(window))
         .build();
-    window.add_action_entries([check, clean_up, about]);
+    window.add_action_entries([check, clean_up, streams, log, about]);
 
     let app = relm4::main_application();
     let page = {
@@ -66,5 +90,15 @@ pub(crate) fn install(window: &adw::ApplicationWindow, sender: &ComponentSender<
         ("packages", "<Ctrl>3"),
     ] {
         app.set_accels_for_action(&format!("app.page::{name}"), &[key]);
+    }
+}
+
+/// Offers only what can work on this system; the menu shows the rest as insensitive.
+pub(crate) fn allow(window: &adw::ApplicationWindow, world: &World) {
+    let streams = window.lookup_action("streams");
+    if let Some(streams) = streams.and_downcast::<gio::SimpleAction>() {
+        streams.set_enabled(
+            world.is_idle() && world.can(ActionName::Rebase) && world.can(ActionName::ListStreams),
+        );
     }
 }

@@ -20,6 +20,7 @@ use waymark_model::{ActionName, RemoteVersion};
 use self::{asked::Asked, follow::Told};
 use crate::{
     args::Page,
+    dialogs::{log::LogDialog, streams::StreamsDialog},
     pages::{
         packages::{PackagesInput, PackagesPage},
         updates::{UpdatesInput, UpdatesPage},
@@ -52,6 +53,9 @@ pub(crate) struct Window {
     versions: Controller<VersionsPage>,
     packages: Controller<PackagesPage>,
     version: Option<Controller<VersionPage>>,
+    /// The dialogs that were opened last.
+    streams: Option<Controller<StreamsDialog>>,
+    log: Option<Controller<LogDialog>>,
     toasts: adw::ToastOverlay,
     navigation: adw::NavigationView,
     pages: adw::ViewStack,
@@ -219,6 +223,8 @@ impl Component for Window {
             versions,
             packages,
             version: None,
+            streams: None,
+            log: None,
             toasts: adw::ToastOverlay::new(),
             navigation: adw::NavigationView::new(),
             pages: adw::ViewStack::new(),
@@ -362,6 +368,7 @@ impl Window {
         self.banner = (self.stage == Stage::Ready)
             .then(|| banner::banner(&self.world, on_updates))
             .flatten();
+        menu::allow(&self.window, &self.world);
         let snapshot = &self.world.snapshot;
         let waits = snapshot.update.is_some() || snapshot.staged().is_some();
         self.pages

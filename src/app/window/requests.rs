@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use adw::prelude::*;
 use relm4::prelude::*;
 use waymark_client::{Event, JobHandle, JobUpdate, Snapshot};
 use waymark_model::{Action, ActionName, Error, ErrorKind, JobResult, Ref, RemoteVersion};
@@ -13,7 +14,11 @@ use super::{
     now,
 };
 use crate::{
-    dialogs,
+    dialogs::{
+        self,
+        log::LogDialog,
+        streams::{self, StreamsDialog},
+    },
     pages::{
         updates::UpdatesInput,
         version::{Opened, VersionInput, VersionPage},
@@ -34,6 +39,8 @@ impl Window {
         match request {
             Request::Open(target) => return self.open(target, None, sender),
             Request::ShowDetails(error) => return dialogs::details::show(&self.window, &error),
+            Request::ChooseStream(stream) => return self.choose_stream(stream, sender),
+            Request::ShowLog(path) => return self.show_log(path),
             Request::Cancel(path) => return follow::cancel(self.client.clone(), path, sender),
             _ => {}
         }
@@ -107,7 +114,9 @@ impl Window {
                         self.asked.insert(job.path().to_owned(), *asked);
                         self.follow(job, sender);
                     }
-                    Err(error) => self.failed(Some(&asked), asked.action.name(), error, sender),
+                    Err(error) => {
+                        self.failed(Some(&asked), asked.action.name(), error, None, sender);
+                    }
                 }
             }
             Told::Found(job) => self.follow(job, sender),
@@ -118,7 +127,7 @@ impl Window {
             Told::NotCancelled(action, error) => {
                 // It ended before it was asked to.
                 if error.kind != ErrorKind::NotFound {
-                    self.failed(None, action, error, sender);
+                    self.failed(None, action, error, None, sender);
                 }
             }
         }
@@ -176,7 +185,8 @@ impl Window {
             return;
         };
         if let Some(failed) = failure::of_result(result) {
-            return self.failed(Some(&asked), asked.action.name(), failed.error, sender);
+            let action = asked.action.name();
+            return self.failed(Some(&asked), action, failed.error, failed.job, sender);
         }
         match &asked.action {
             Action::History { .. } => self.versions.emit(VersionsInput::Listed(
@@ -197,6 +207,7 @@ impl Window {
         asked: Option<&Asked>,
         action: ActionName,
         error: Error,
+        job: Option<String>,
         sender: &ComponentSender<Self>,
     ) {
         if error.kind == ErrorKind::Cancelled {
@@ -207,6 +218,7 @@ impl Window {
             action,
             error,
             at: now(),
+            job,
         };
         let compares = asked.is_some_and(|a| matches!(a.action, Action::Check { target: Some(_) }));
         if compares {
@@ -239,6 +251,26 @@ impl Window {
             toast.connect_button_clicked(move |_| input.emit(WindowInput::Asked(request.clone())));
         }
         self.toasts.add_toast(toast);
+    }
+
+    fn choose_stream(&mut self, stream: Option<String>, sender: &ComponentSender<Self>) {
+        let dialog = StreamsDialog::builder()
+            .launch(streams::Opened {
+                client: self.client.clone(),
+                world: Arc::clone(&self.world),
+                stream,
+            })
+            .forward(sender.input_sender(), WindowInput::Asked);
+        dialog.widget().present(Some(&self.window));
+        self.streams = Some(dialog);
+    }
+
+    fn show_log(&mut self, path: String) {
+        let dialog = LogDialog::builder()
+            .launch((self.client.clone(), path))
+            .detach();
+        dialog.widget().present(Some(&self.window));
+        self.log = Some(dialog);
     }
 
     pub(super) fn open_remote(&mut self, version: RemoteVersion, sender: &ComponentSender<Self>) {
