@@ -4,6 +4,7 @@ pub(crate) mod advisories;
 pub(crate) mod badges;
 pub(crate) mod change_row;
 pub(crate) mod changes;
+pub(crate) mod compare_with;
 pub(crate) mod facts;
 pub(crate) mod progress;
 pub(crate) mod version_row;

@@ -3,6 +3,7 @@
 mod asked;
 mod follow;
 mod menu;
+mod narrow;
 mod requests;
 
 use std::{
@@ -34,9 +35,6 @@ use crate::{
         stage::{self, Stage},
     },
 };
-
-/// Below this width the switcher moves to the bottom.
-const NARROW: f64 = 550.0;
 
 /// The window.
 #[derive(Debug)]
@@ -235,7 +233,7 @@ impl Component for Window {
         widgets.stages.page(pages).set_name("ready");
         model.add_pages();
         pages.set_visible_child_name(page.name());
-        narrow(&root, &widgets);
+        narrow::narrow(&root, &widgets);
         menu::install(&root, &sender);
         show_stage(&widgets, &model.stage);
         follow::service(client, &sender);
@@ -288,20 +286,6 @@ fn now() -> u64 {
     SystemTime::UNIX_EPOCH
         .elapsed()
         .map_or(0, |elapsed| elapsed.as_secs())
-}
-
-/// Moves the switcher to the bottom where there is no room for it on top.
-fn narrow(window: &adw::ApplicationWindow, widgets: &WindowWidgets) {
-    let condition = adw::BreakpointCondition::new_length(
-        adw::BreakpointConditionLengthType::MaxWidth,
-        NARROW,
-        adw::LengthUnit::Sp,
-    );
-    let breakpoint = adw::Breakpoint::new(condition);
-    breakpoint.add_setter(&widgets.bar, "reveal", Some(&true.to_value()));
-    let no_title = None::<gtk::Widget>.to_value();
-    breakpoint.add_setter(&widgets.header, "title-widget", Some(&no_title));
-    window.add_breakpoint(breakpoint);
 }
 
 fn show_stage(widgets: &WindowWidgets, stage: &Stage) {

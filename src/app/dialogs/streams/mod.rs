@@ -3,6 +3,7 @@
 //! What is chosen is looked at by a dry run first. Only then can it be followed,
 //! which the window asks for; the dialog closes.
 
+mod input;
 mod steps;
 
 use std::sync::Arc;
@@ -11,8 +12,9 @@ use adw::prelude::*;
 use gtk::glib;
 use relm4::{prelude::*, typed_view::list::TypedListView};
 use waymark_client::{Client, JobHandle};
-use waymark_model::{Action, Error};
+use waymark_model::Action;
 
+use self::input::{Stage, StreamsInput};
 use super::job::{self, Ran, RanEvent};
 use crate::{
     tr,
@@ -44,17 +46,6 @@ pub(crate) struct StreamsDialog {
     entry: adw::EntryRow,
 }
 
-/// What the dialog shows.
-#[derive(Clone, Debug, PartialEq)]
-enum Stage {
-    Listing,
-    Choosing,
-    Looking,
-    Ready,
-    Blocked(Vec<String>, Error),
-    Failed(Error),
-}
-
 /// What the dialog is opened with.
 #[derive(Debug)]
 pub(crate) struct Opened {
@@ -64,29 +55,6 @@ pub(crate) struct Opened {
     pub(crate) world: Arc<World>,
     /// The stream to look at; without one there is a choice.
     pub(crate) stream: Option<String>,
-}
-
-/// What the dialog is told.
-#[derive(Debug)]
-pub(crate) enum StreamsInput {
-    /// The row at this place was chosen.
-    Chosen(i32),
-    /// What was entered is to be looked at.
-    Entered,
-    /// The entry changed.
-    Typing,
-    /// The list is to be shown again.
-    Back,
-    /// The same again.
-    Again,
-    /// Everything known of the failure is wanted.
-    Details,
-    /// The job that looks is to be stopped.
-    Stop,
-    /// It is to be followed.
-    Go,
-    /// The dialog was closed.
-    Closed,
 }
 
 #[relm4::component(pub(crate))]

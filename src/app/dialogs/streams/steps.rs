@@ -4,7 +4,7 @@ use adw::prelude::*;
 use relm4::prelude::*;
 use waymark_model::{Action, ActionName, ChangeKind, Comparison, Error, JobResult};
 
-use super::{Stage, StreamsDialog, StreamsDialogWidgets};
+use super::{StreamsDialog, StreamsDialogWidgets, input::Stage};
 use crate::{
     dialogs::job,
     tr,

@@ -1,6 +1,6 @@
 //! A version's page: what it is, going back to it, what would change, all that is known.
 
-use std::sync::Arc;
+mod input;
 
 use adw::prelude::*;
 use gtk::glib;
@@ -8,6 +8,7 @@ use relm4::prelude::*;
 use waymark_client::Client;
 use waymark_model::{Deployment, Ref, RemoteVersion};
 
+pub(crate) use self::input::{Opened, VersionInput};
 use crate::{
     tr,
     view_state::{
@@ -17,6 +18,7 @@ use crate::{
     widgets::{
         badges,
         changes::{Changes, ChangesInput},
+        compare_with::CompareWith,
         facts,
         progress::{Progress, ProgressInput},
     },
@@ -32,40 +34,9 @@ pub(crate) struct VersionPage {
     view: VersionView,
     /// What it is compared with, of the others.
     other: Option<Ref>,
-    choice: gtk::DropDown,
-    chosen: glib::SignalHandlerId,
+    choice: CompareWith,
     progress: Controller<Progress>,
     changes: Controller<Changes>,
-}
-
-/// What the page is opened with.
-#[derive(Debug)]
-pub(crate) struct Opened {
-    /// The way to the service.
-    pub(crate) client: Client,
-    /// What it is about.
-    pub(crate) target: Ref,
-    /// What the remote said of it, if it is not on this computer.
-    pub(crate) remote: Option<RemoteVersion>,
-    /// Its name.
-    pub(crate) title: String,
-}
-
-/// What the page is told.
-#[derive(Debug)]
-pub(crate) enum VersionInput {
-    /// Show this.
-    Show(Arc<World>),
-    /// Compare again. True: what was missing was fetched.
-    CompareAgain(bool),
-    /// Another version to compare with was chosen, by its place.
-    CompareWith(u32),
-    /// The suggested button was clicked.
-    Primary,
-    /// Pin or unpin was clicked.
-    Pin,
-    /// Delete was clicked.
-    Delete,
 }
 
 /// All that is known of the deployment, read from the service.
@@ -219,12 +190,9 @@ impl Component for VersionPage {
             .forward(sender.output_sender(), |fetch| {
                 Request::FetchComparison(fetch.0)
             });
-        let choice = gtk::DropDown::builder().valign(gtk::Align::Center).build();
-        let chosen = {
+        let choice = {
             let sender = sender.clone();
-            choice.connect_selected_notify(move |choice| {
-                sender.input(VersionInput::CompareWith(choice.selected()));
-            })
+            CompareWith::new(move |place| sender.input(VersionInput::CompareWith(place)))
         };
         let model = Self {
             client,
@@ -237,7 +205,6 @@ impl Component for VersionPage {
             },
             other: None,
             choice,
-            chosen,
             progress,
             changes,
         };
@@ -249,7 +216,7 @@ impl Component for VersionPage {
             .margin_top(6)
             .build();
         changes.set_spacing(12);
-        changes.append(&compare_with(&model.choice));
+        changes.append(model.choice.widget());
         changes.append(model.changes.widget());
         widgets
             .tabs
@@ -336,22 +303,6 @@ fn ask(sender: &ComponentSender<VersionPage>, request: Request) {
     let _ = sender.output(request);
 }
 
-/// The choice beside what it is for.
-fn compare_with(choice: &gtk::DropDown) -> adw::WrapBox {
-    let label = gtk::Label::builder()
-        .label(tr!("version-compare-with"))
-        .css_classes(["heading"])
-        .build();
-    choice.update_relation(&[gtk::accessible::Relation::LabelledBy(&[label.upcast_ref()])]);
-    let root = adw::WrapBox::builder()
-        .child_spacing(12)
-        .line_spacing(6)
-        .build();
-    root.append(&label);
-    root.append(choice);
-    root
-}
-
 fn pin_label(pin: Option<bool>) -> String {
     if pin == Some(false) {
         tr!("version-unpin")
@@ -429,12 +380,7 @@ impl VersionPage {
             .unwrap_or_default();
         self.other = others.get(chosen).map(|other| other.target.clone());
         let names: Vec<&str> = others.iter().map(|other| other.name.as_str()).collect();
-        // Filling it selects the first, which is to choose nothing.
-        self.choice.block_signal(&self.chosen);
-        self.choice.set_model(Some(&gtk::StringList::new(&names)));
-        self.choice
-            .set_selected(u32::try_from(chosen).unwrap_or_default());
-        self.choice.unblock_signal(&self.chosen);
+        self.choice.fill(&names, chosen);
     }
 
     fn compare(&self) {
