@@ -9,5 +9,6 @@ mod identity;
 mod lifetime;
 mod road_ctl;
 mod road_window;
+mod rpm_ostree;
 mod transfers;
 mod window_states;
