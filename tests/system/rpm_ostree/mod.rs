@@ -6,6 +6,7 @@ mod others;
 mod packages;
 mod refusals;
 mod versions;
+mod window;
 
 use std::fs;
 
