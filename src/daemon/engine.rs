@@ -10,8 +10,8 @@ use futures_util::{
     stream::{self, BoxStream},
 };
 use waymark_model::{
-    Action, ActionName, Advisory, Change, Comparison, Deployment, Error, ErrorKind, Holder,
-    Package, Ref, RemoteVersion, Repository, Result, Stream, System, Update,
+    Action, ActionName, Advisory, Change, Comparison, Deployment, Error, ErrorKind, FileDifference,
+    Holder, Package, Ref, RemoteVersion, Repository, Result, Stream, System, Update,
 };
 
 use crate::jobs::JobContext;
@@ -151,10 +151,30 @@ pub trait Engine: Send + Sync {
         future::ready(Ok(Vec::new())).boxed()
     }
 
+    /// The files of /etc that differ from the published ones, by path.
+    fn local_changes(&self) -> BoxFuture<'_, Result<Vec<Change>>> {
+        future::ready(Err(no_drift())).boxed()
+    }
+
+    /// How a file below `/etc/` differs from the published one. What not everyone may
+    /// read is shown only with `secret`.
+    fn file_difference<'a>(
+        &'a self,
+        _path: &'a str,
+        _secret: bool,
+    ) -> BoxFuture<'a, Result<FileDifference>> {
+        future::ready(Err(no_drift())).boxed()
+    }
+
     /// Packages of the running base whose name holds `text`, at most `limit`.
     fn search_base<'a>(
         &'a self,
         text: &'a str,
         limit: usize,
     ) -> BoxFuture<'a, Result<Vec<Package>>>;
+}
+
+fn no_drift() -> Error {
+    let message = "this kind of system does not keep /etc as it was published";
+    Error::new(ErrorKind::NotSupported, message)
 }

@@ -7,7 +7,8 @@ use std::{
 
 use tokio::sync::{OnceCell, Semaphore};
 use waymark_model::{
-    Advisory, Change, ChangeSummary, Comparison, Deployment, Package, Ref, Repository, Result,
+    Advisory, Change, ChangeSummary, Comparison, Deployment, FileDifference, Package, Ref,
+    Repository, Result,
 };
 
 use crate::world::World;
@@ -94,20 +95,42 @@ impl Reads {
         } else {
             &comparison.packages
         };
-        let text = query.text.to_lowercase();
-        let matching: Vec<&Change> = rows
-            .iter()
-            .flatten()
-            .filter(|row| text.is_empty() || row.name.to_lowercase().contains(&text))
-            .collect();
-        summary.total = u32::try_from(matching.len()).unwrap_or(u32::MAX);
-        let page = matching
-            .into_iter()
-            .skip(usize::try_from(query.offset).unwrap_or(usize::MAX))
-            .take(usize::try_from(query.limit.min(ROWS_MAX)).unwrap_or(0))
-            .cloned()
-            .collect();
+        let rows = rows.as_deref().unwrap_or_default();
+        let (total, page) = page(rows, &query.text, query.offset, query.limit);
+        summary.total = total;
         Ok((summary, page))
+    }
+
+    /// The files of /etc that differ, in numbers and a page of them.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn local_changes(
+        &self,
+        text: &str,
+        offset: u32,
+        limit: u32,
+    ) -> Result<(ChangeSummary, Vec<Change>)> {
+        let _turn = self.at_once.acquire().await;
+        let files = Some(self.world.engine().local_changes().await?);
+        let comparison = Comparison {
+            packages: None,
+            files,
+        };
+        let mut summary = comparison.summary();
+        let rows = comparison.files.as_deref().unwrap_or_default();
+        let (total, page) = page(rows, text, offset, limit);
+        summary.total = total;
+        Ok((summary, page))
+    }
+
+    /// How a file of /etc differs.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn file_difference(&self, path: &str, secret: bool) -> Result<FileDifference> {
+        let _turn = self.at_once.acquire().await;
+        self.world.engine().file_difference(path, secret).await
     }
 
     /// Packages of the running base.
@@ -200,6 +223,23 @@ impl Reads {
         }
         cell
     }
+}
+
+/// How many rows have `text` in their name, and a page of those.
+fn page(rows: &[Change], text: &str, offset: u32, limit: u32) -> (u32, Vec<Change>) {
+    let text = text.to_lowercase();
+    let matching: Vec<&Change> = rows
+        .iter()
+        .filter(|row| text.is_empty() || row.name.to_lowercase().contains(&text))
+        .collect();
+    let total = u32::try_from(matching.len()).unwrap_or(u32::MAX);
+    let page = matching
+        .into_iter()
+        .skip(usize::try_from(offset).unwrap_or(usize::MAX))
+        .take(usize::try_from(limit.min(ROWS_MAX)).unwrap_or(0))
+        .cloned()
+        .collect();
+    (total, page)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Kernel arguments and streams of a plain OSTree system, through the service.
+//! Kernel arguments, streams and drift of a plain OSTree system, through the service.
 
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
@@ -59,6 +59,37 @@ fn kernel_arguments_are_changed_beside_the_running_ones() -> Result<()> {
     let back = json!([{"delete": words(&["debug", "waymark.test=\"a b\""])}, {}]);
     root.succeed("SetKernelArguments", "a{sv}a{sv}", &back)?;
     assert_eq!(line(&mut root)?, before);
+    Ok(())
+}
+
+#[test]
+fn what_differs_in_etc_is_told_to_administrators() -> Result<()> {
+    let stage = Stage::new()?;
+    let write = "echo changed > /etc/issue && echo secret > /etc/waymark-test && chmod 600 /etc/waymark-test";
+    stage.machine().system(["sh", "-c", write])?.ok()?;
+    let mut root = stage.caller("root")?;
+    let search = json!({"search": "waymark-test"});
+    let told = root
+        .call("LocalChanges", "uua{sv}", &json!([0, 10, search]))?
+        .ok()?;
+    assert_eq!(told[0]["total"], 1);
+    assert_eq!(told[1][0]["name"], "/etc/waymark-test");
+    assert_eq!(told[1][0]["change"], "added");
+    let of = |path: &str, options: Value| json!([path, options]);
+    let hidden = root
+        .call("FileDiff", "sa{sv}", &of("/etc/waymark-test", json!({})))?
+        .ok()?;
+    assert_eq!(hidden[0]["shown"], "secret");
+    assert!(hidden[0]["difference"].is_null());
+    let secret = json!({"secret": true});
+    let shown = root
+        .call("FileDiff", "sa{sv}", &of("/etc/waymark-test", secret))?
+        .ok()?;
+    let text = shown[0]["difference"].as_str().context("no text")?;
+    assert!(text.contains("+secret"), "{text}");
+    let mut user = stage.caller("user")?;
+    let refused = user.call("FileDiff", "sa{sv}", &of("/etc/issue", json!({})))?;
+    assert_eq!(refused.error_kind(), "NotAuthorized");
     Ok(())
 }
 

@@ -151,6 +151,29 @@ pub fn search_option(options: &mut Options) -> Result<String> {
     Ok(text)
 }
 
+/// `LocalChanges`: the text that is searched for.
+///
+/// # Errors
+/// `InvalidArgument`, or `NotSupported` for an unknown option.
+pub fn only_search(options: Dict) -> Result<String> {
+    let mut options = Options::new(options);
+    let text = search_option(&mut options)?;
+    options.end()?;
+    Ok(text)
+}
+
+/// `FileDiff`: whether what not everyone may read is wanted.
+///
+/// # Errors
+/// `InvalidArgument`, or `NotSupported` for an unknown option.
+pub fn file_difference(path: &str, options: Dict) -> Result<bool> {
+    some_text("path", path)?;
+    let mut options = Options::new(options);
+    let secret = options.take("secret")?.unwrap_or(false);
+    options.end()?;
+    Ok(secret)
+}
+
 /// `Check`
 ///
 /// # Errors

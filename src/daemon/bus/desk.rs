@@ -81,6 +81,31 @@ impl Desk {
             .map_err(|error| Error::new(ErrorKind::Failed, error.to_string()).into())
     }
 
+    /// Answers a read that not everyone may make.
+    pub async fn look<A, T, F: Future<Output = Result<T>>>(
+        &self,
+        call: Call<'_>,
+        arguments: Result<A>,
+        read: impl FnOnce(A) -> F,
+    ) -> Answer<T> {
+        let _hold = self.idle.hold();
+        if let Err(error) = &arguments
+            && error.kind == ErrorKind::InvalidArgument
+        {
+            return Err(error.clone().into());
+        }
+        let caller = Caller::identify(call.connection, &call.header).await?;
+        let (uid, sender) = (caller.uid, &caller.name);
+        for gate in &call.gates {
+            let asked = self.authority.check(&call.header, &caller, *gate, None);
+            asked.await.inspect_err(|error| {
+                tracing::warn!(action = %call.name, uid, ?sender, error = error.message, "refused");
+            })?;
+        }
+        tracing::info!(action = %call.name, uid, ?sender, "read");
+        Ok(read(arguments?).await?)
+    }
+
     /// Answers for what is not built yet, to those who may ask for it.
     pub async fn not_built<T>(&self, call: Call<'_>, arguments: Result<()>) -> Answer<T> {
         let _hold = self.idle.hold();

@@ -187,9 +187,13 @@ impl Service {
         limit: u32,
         options: Dict,
     ) -> Result<(Dict, Vec<Dict>)> {
-        let _ = (offset, limit, options);
         let call = Call::new(connection, header, ActionName::ReadLocalChanges);
-        self.desk.not_built(call, Ok(())).await
+        let read = |text: String| async move {
+            let (summary, rows) = self.reads.local_changes(&text, offset, limit).await?;
+            Ok((summary.to_dict(), announcer::dicts(&rows)))
+        };
+        let text = arguments::only_search(options);
+        self.desk.look(call, text, read).await
     }
 
     #[zbus(out_args("difference"))]
@@ -200,10 +204,13 @@ impl Service {
         path: &str,
         options: Dict,
     ) -> Result<Dict> {
-        let _ = options;
-        let arguments = arguments::some_text("path", path);
         let call = Call::new(connection, header, ActionName::ReadLocalChanges);
-        self.desk.not_built(call, arguments).await
+        let secret = arguments::file_difference(path, options);
+        let read = |secret: bool| async move {
+            let difference = self.reads.file_difference(path, secret).await?;
+            Ok(difference.to_dict())
+        };
+        self.desk.look(call, secret, read).await
     }
 
     #[zbus(out_args("job"))]

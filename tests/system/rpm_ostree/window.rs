@@ -28,10 +28,7 @@ fn restart(stage: &mut Stage, session: Session, window: Window) -> Result<(Sessi
 
 /// Searches the repositories and ticks the package.
 fn choose(window: &Window, package: &str) -> Result<()> {
-    window.write(
-        &Query::any().named("Search the Repositories"),
-        package,
-    )?;
+    window.write(&Query::any().named("Search the Repositories"), package)?;
     window.click(&Query::button("Search").sensitive())?;
     let tick = Query::role(Role::CheckBox).named(&format!("Choose {package}"));
     window.wait(&tick, PATIENCE)?;
@@ -97,7 +94,10 @@ fn packages_are_added_without_the_one_in_the_way_removed_and_reset() -> Result<(
 
     let alert = Query::role(Role::Alert).named("A Package Stands in the Way");
     window.wait(&alert, PATIENCE)?;
-    window.wait(&Query::any().containing("broken-deps").within(alert.clone()), SOON)?;
+    window.wait(
+        &Query::any().containing("broken-deps").within(alert.clone()),
+        SOON,
+    )?;
     window.click(&Query::button("Continue Without Them").within(alert))?;
     let apply_button = Query::button("Apply").sensitive();
     window.wait(&apply_button, PATIENCE)?;

@@ -26,7 +26,7 @@ fn why_not(action: ActionName) -> Option<&'static str> {
         | ActionName::LocalPackages
         | ActionName::Override
         | ActionName::Search => Some("engine"),
-        ActionName::SetPolicy | ActionName::ReadLocalChanges => Some("planned"),
+        ActionName::SetPolicy => Some("planned"),
         ActionName::Unknown
         | ActionName::Check
         | ActionName::Update
@@ -40,6 +40,7 @@ fn why_not(action: ActionName) -> Option<&'static str> {
         | ActionName::Rebase
         | ActionName::SetKernelArguments
         | ActionName::Restart
+        | ActionName::ReadLocalChanges
         | ActionName::CancelAny => None,
     }
 }

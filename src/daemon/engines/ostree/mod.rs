@@ -11,7 +11,8 @@ use futures_util::{
     stream::{self, BoxStream},
 };
 use waymark_model::{
-    Action, Change, Comparison, Deployment, Error, ErrorKind, Package, Ref, Result, Stream, System,
+    Action, Change, Comparison, Deployment, Error, ErrorKind, FileDifference, Package, Ref, Result,
+    Stream, System,
 };
 use waymark_sysroot::{Applied, Control, Snapshot, Sysroot};
 
@@ -261,6 +262,18 @@ impl Engine for OstreeEngine {
 
     fn compare<'a>(&'a self, from: &'a Ref, to: &'a Ref) -> BoxFuture<'a, Result<Comparison>> {
         self.sysroot.compare(from, to).boxed()
+    }
+
+    fn local_changes(&self) -> BoxFuture<'_, Result<Vec<Change>>> {
+        self.sysroot.local_changes().boxed()
+    }
+
+    fn file_difference<'a>(
+        &'a self,
+        path: &'a str,
+        secret: bool,
+    ) -> BoxFuture<'a, Result<FileDifference>> {
+        self.sysroot.file_difference(path, secret).boxed()
     }
 
     fn search_base<'a>(

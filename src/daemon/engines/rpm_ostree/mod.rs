@@ -68,7 +68,8 @@ use std::{path::Path, sync::Arc};
 use futures_util::{FutureExt, future::BoxFuture, stream::BoxStream};
 use tokio::sync::{Mutex, OnceCell};
 use waymark_model::{
-    Action, Advisory, Comparison, Deployment, Error, ErrorKind, Package, Ref, Repository, Result,
+    Action, Advisory, Change, Comparison, Deployment, Error, ErrorKind, FileDifference, Package,
+    Ref, Repository, Result,
 };
 use waymark_registry::Helper;
 use waymark_sysroot::Sysroot;
@@ -284,6 +285,18 @@ impl Engine for RpmOstreeEngine {
                 .unwrap_or_default())
         }
         .boxed()
+    }
+
+    fn local_changes(&self) -> BoxFuture<'_, Result<Vec<Change>>> {
+        self.sysroot.local_changes().boxed()
+    }
+
+    fn file_difference<'a>(
+        &'a self,
+        path: &'a str,
+        secret: bool,
+    ) -> BoxFuture<'a, Result<FileDifference>> {
+        self.sysroot.file_difference(path, secret).boxed()
     }
 
     fn search_base<'a>(

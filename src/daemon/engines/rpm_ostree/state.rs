@@ -89,7 +89,7 @@ fn why_not(action: ActionName, locked: bool) -> Option<&'static str> {
         ActionName::ChangePackages | ActionName::LocalPackages | ActionName::Override => {
             locked.then_some("locked")
         }
-        ActionName::SetPolicy | ActionName::ReadLocalChanges => Some("planned"),
+        ActionName::SetPolicy => Some("planned"),
         _ => None,
     }
 }
