@@ -152,6 +152,9 @@ job-set-pinned = Changing what is pinned
 job-delete = Deleting
 job-clean-up = Cleaning up
 job-history = Looking for older versions
+job-search = Searching the repositories
+job-packages = Working on packages
+job-arguments = Changing the kernel arguments
 job-restart = Restarting
 job-other = Changing the system
 job-started-by = Started by { $user }.
@@ -308,6 +311,8 @@ toast-unpinned = { $version } is no longer pinned
 toast-deleted = { $version } was deleted
 toast-discarded = The prepared update was discarded
 toast-cancelled = Cancelled. Nothing was changed.
+toast-packages = The changed packages are there after the next restart
+toast-arguments = The kernel arguments count from the next restart on
 toast-unchanged = Nothing had to be done
 toast-cleaned = Cleaned up
 toast-freed = Cleaned up: { $size } are free again
@@ -336,6 +341,9 @@ failed-set-pinned = The pin could not be changed
 failed-delete = The version could not be deleted
 failed-clean-up = Cleaning up failed
 failed-history = Older versions could not be listed
+failed-search = The search failed
+failed-packages = The packages could not be changed
+failed-arguments = The kernel arguments could not be changed
 failed-restart = The computer could not be restarted
 failed-other = It did not work
 failed-cancel = It could not be cancelled
@@ -366,17 +374,150 @@ why-failed = Something went wrong. The running version is untouched.
 
 ## Packages
 packages-title = This system is exactly the published image
-packages-layered-title = { $count ->
-    [one] This system differs from the published image by 1 layer
-   *[other] This system differs from the published image by { $count } layers
-}
 packages-cannot = Packages cannot be added to this kind of system, so it is the same for everyone who uses it. For more programs, use apps from Flathub or a container.
 packages-search = Search Packages
-packages-base = In the Base
+packages-base = In the Image
 packages-none = No package has this in its name
 packages-unknown = This system carries no list of its packages
 packages-more = Only the first { $count } are shown. Search to find others.
-packages-list = Packages in the Base
+packages-list = Packages in the Image
+
+layers-none = Your system is exactly the published image.
+layers-none-later = After the restart your system is exactly the published image.
+layers-differs = Your system differs from the published image by { $what }.
+layers-differs-later = After the restart your system differs from the published image by { $what }.
+layers-packages = { $count ->
+    [one] 1 package
+   *[other] { $count } packages
+}
+layers-replacements = { $count ->
+    [one] 1 replacement
+   *[other] { $count } replacements
+}
+layers-removals = { $count ->
+    [one] 1 removal
+   *[other] { $count } removals
+}
+layers-locked = The administrator of this system turned package changes off. What is there can be looked at.
+layers-unread = How the system differs from the published image could not be read.
+layers-why = Why This Matters
+layers-why-body = The published image is what its makers tested and what others run. Each package that you add, replace or remove makes a system that nobody else has: updates take longer and can fail because of it. Apps from Flathub and tools in a container leave the image as it is.
+layers-menu = More for Packages
+layers-menu-replace = Replace from _File…
+layers-menu-repositories = _Repositories
+layers-menu-reset = Reset to _Published Image…
+layers-add = Add Packages…
+layers-group-added = Layered
+layers-group-local = Layered from Files
+layers-group-replaced = Replaced
+layers-group-removed = Removed from the Image
+layers-group-inactive = Requested but Inactive
+layers-group-inactive-body = These were asked for. They have an effect again when the image no longer does the same.
+layers-from = from { $repository }
+layers-from-file = from a file
+layers-inactive-added = already in the image
+layers-inactive-removed = not in the image
+layers-inactive-replaced = not in the image, or the same there
+layers-remove = Remove
+layers-remove-named = Remove { $name }
+layers-reset = Reset
+layers-reset-named = Reset { $name }
+layers-keep = Keep
+layers-keep-named = Keep { $name }
+layers-forget = Forget
+layers-forget-named = Forget { $name }
+layers-coming = Not Applied Yet
+layers-waiting = { $count ->
+    [one] 1 change
+   *[other] { $count } changes
+}
+layers-review = Review and Apply…
+wish-add = Will be added
+wish-add-file = Will be added from a file
+wish-remove = Will be removed
+wish-take-out = Will be removed from the image
+wish-replace = Will be replaced from the repositories
+wish-replace-file = Will replace a package of the image
+wish-reset = Will be as published
+base-change = Change { $name }…
+base-body = Version { $version } is part of the image. Removing or replacing it makes your system differ from the one that others run.
+base-take-out = Remove from the Image
+base-replace = Replace from Repositories
+base-leave = Leave as Published
+found-in-base = In the image
+found-layered = Layered already
+found-inactive = Asked for, already in the image
+add-title = Add Packages
+add-search = Search the Repositories
+add-search-button = Search
+add-file = From File…
+add-start = Search for Packages
+add-start-body = By name or by what they are. What you tick is kept from search to search.
+add-nothing = Nothing Found
+add-nothing-body = No package in the repositories fits. Try another word.
+add-list = Packages Found
+add-unchoose = Do Not Add { $name }
+add-none = Add
+add-button = { $count ->
+    [one] Add 1 Package
+   *[other] Add { $count } Packages
+}
+files-title = Choose Package Files
+files-accept = Choose
+files-filter = RPM Packages
+review-title = Review Changes
+review-apply = Apply
+review-working = Trying Out the Changes
+review-working-body = Nothing is changed yet.
+review-note = A new version of your system is made with these changes and starts with the next restart. The present one stays as the way back.
+review-asked = What You Asked For
+review-files = Package Files
+review-signed = signed with the key { $key }
+review-unsigned = not signed
+review-changes = What Would Change
+review-none = No package changes.
+review-unknown = Which packages change is not known beforehand.
+conflict-title = { $count ->
+    [one] A Package Stands in the Way
+   *[other] { $count } Packages Stand in the Way
+}
+conflict-body = The changes do not go together with what is there. Nothing was changed. You can go on without these packages.
+conflict-body-all = The changes do not go together with what is there. Nothing was changed.
+conflict-list = Packages in the Way
+conflict-without = Continue Without Them
+ask-reset-title = Reset to the Published Image?
+ask-reset-body = This takes back everything that differs: { $packages }. It takes effect with the next restart; the present version stays as the way back.
+ask-reset-button = Reset
+repositories-title = Repositories
+repositories-body = Packages are added and replaced from those that are in use.
+repositories-enabled = In use
+repositories-disabled = Not used
+repositories-none = There Are No Repositories
+repositories-failed = The Repositories Could Not Be Read
+arguments-title = Kernel Arguments
+arguments-open = Change…
+arguments-body = These words are given to the kernel when the system starts. Edits are applied together and count from the next restart on.
+arguments-grave = These edits can keep the computer from starting. The present version stays as the way back.
+arguments-add = Add Argument…
+arguments-reset = Forget Edits
+arguments-add-title = Add Argument
+arguments-edit-title = Edit Argument
+arguments-entry = Argument
+arguments-add-button = Add
+arguments-change = Change
+arguments-hint = A key, or a key and a value: quiet, or console=ttyS0. Blanks stand between quotes.
+arguments-is-new = Will be added
+arguments-is-gone = Will be removed
+arguments-was = Was { $before }
+arguments-edit = Edit { $name }
+arguments-delete = Remove { $name }
+arguments-restore = Undo the edit of { $name }
+arguments-empty = Nothing is entered.
+arguments-too-long = It is longer than a kernel reads.
+arguments-words = An argument is one word. Blanks stand between quotes.
+arguments-quote = A quote does not end.
+arguments-key = An argument begins with its key.
+arguments-fixed = Says which version starts, and is not for editing
 
 ## Advisories
 advisories-security = Security

@@ -1,9 +1,18 @@
-//! Questions, reports and who made this.
+//! Questions, reports, and what is chosen in steps of its own.
 
 pub(crate) mod about;
+pub(crate) mod add_packages;
 pub(crate) mod advisory;
+pub(crate) mod arguments;
+pub(crate) mod base_package;
+pub(crate) mod conflict;
 pub(crate) mod details;
+pub(crate) mod files;
+mod found;
 pub(crate) mod job;
 pub(crate) mod log;
 pub(crate) mod question;
+pub(crate) mod repositories;
+pub(crate) mod review;
+mod review_rows;
 pub(crate) mod streams;

@@ -2,13 +2,18 @@
 //! widget, a bus or a clock.
 
 pub(crate) mod advisories;
+pub(crate) mod arguments;
 pub(crate) mod banner;
 pub(crate) mod change;
 pub(crate) mod facts;
 pub(crate) mod failure;
+pub(crate) mod layers;
 pub(crate) mod notices;
+pub(crate) mod packages;
 pub(crate) mod progress;
 pub(crate) mod question;
+pub(crate) mod review;
+pub(crate) mod search;
 pub(crate) mod stage;
 pub(crate) mod streams;
 #[cfg(test)]
@@ -17,6 +22,7 @@ pub(crate) mod text;
 pub(crate) mod updates;
 pub(crate) mod version;
 pub(crate) mod versions;
+pub(crate) mod wishes;
 pub(crate) mod world;
 
 pub(crate) use world::{Request, World};

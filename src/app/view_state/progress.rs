@@ -78,6 +78,9 @@ fn title(world: &World, action: ActionName) -> String {
         ActionName::History => tr!("job-history"),
         ActionName::ListStreams => tr!("job-list-streams"),
         ActionName::Rebase => tr!("job-rebase"),
+        ActionName::Search => tr!("job-search"),
+        ActionName::ChangePackages => tr!("job-packages"),
+        ActionName::SetKernelArguments => tr!("job-arguments"),
         ActionName::Restart => tr!("job-restart"),
         _ => tr!("job-other"),
     }

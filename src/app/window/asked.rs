@@ -103,9 +103,15 @@ impl Asked {
             }
             Action::Delete { .. } => say(tr!("toast-deleted", version = version)),
             Action::Discard => say(tr!("toast-discarded")),
-            Action::CleanUp { .. } if result.outcome == Outcome::Unchanged => {
+            Action::CleanUp { .. }
+            | Action::ChangePackages { .. }
+            | Action::SetKernelArguments { .. }
+                if result.outcome == Outcome::Unchanged =>
+            {
                 say(tr!("toast-unchanged"))
             }
+            Action::ChangePackages { .. } => say(tr!("toast-packages")),
+            Action::SetKernelArguments { .. } => say(tr!("toast-arguments")),
             Action::CleanUp { .. } => match result.freed {
                 Some(freed @ 1..) => say(tr!("toast-freed", size = text::size(freed))),
                 _ => say(tr!("toast-cleaned")),

@@ -204,7 +204,9 @@ impl Component for Window {
                 VersionsOutput::OpenRemote(version) => WindowInput::OpenRemote(version),
             },
         );
-        let packages = PackagesPage::builder().launch(client.clone()).detach();
+        let packages = PackagesPage::builder()
+            .launch(client.clone())
+            .forward(sender.input_sender(), WindowInput::Asked);
         let world = World {
             now: now(),
             uid: nix::unistd::getuid().as_raw(),

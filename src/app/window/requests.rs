@@ -20,6 +20,7 @@ use crate::{
         streams::{self, StreamsDialog},
     },
     pages::{
+        packages::PackagesInput,
         updates::UpdatesInput,
         version::{Opened, VersionInput, VersionPage},
         versions::VersionsInput,
@@ -194,6 +195,7 @@ impl Window {
                 result.cursor.clone(),
             )),
             Action::Check { target: Some(_) } => self.compare_again(true),
+            Action::ChangePackages { .. } => self.packages.emit(PackagesInput::Applied),
             _ => {}
         }
         if let Some(told) = asked.told(result) {
@@ -227,6 +229,9 @@ impl Window {
         if matches!(action, ActionName::Check | ActionName::Update) && !compares {
             self.world().failure = Some(failed);
             return;
+        }
+        if action == ActionName::ChangePackages && failed.error.fields.packages.is_some() {
+            return self.packages.emit(PackagesInput::Conflict(failed.error));
         }
         let parent = self.window.clone();
         dialogs::question::tell(&self.window, &failed, move |error| {
