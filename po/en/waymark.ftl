@@ -135,6 +135,7 @@ updates-check-failed-title = Updates could not be checked
 updates-notice-check-failed = The last check failed { $ago }: { $reason }
 updates-notice-replaces = { $version } is prepared already. This update replaces it.
 updates-notice-drops = Version { $version } will be removed to make room.
+updates-advisories = Advisories: { $counts }
 updates-notice-driver = { $program } updates this system, so updates are not taken from here. Update with it, or have an administrator turn it off first.
 updates-unseen = Which packages change, and which faults that mends, is known once it is downloaded.
 updates-unseen-download = Downloading prepares the version beside the running one: nothing changes until the restart, and it can be discarded.
@@ -526,14 +527,7 @@ advisories-critical = { $count } critical
 advisories-important = { $count } important
 advisories-moderate = { $count } moderate
 advisories-low = { $count } low
-advisories-unrated = { $count ->
-    [one] 1 advisory
-   *[other] { $count } advisories
-}
-advisories-others = { $count ->
-    [one] 1 other advisory
-   *[other] { $count } other advisories
-}
+advisories-unrated = { $count } without a grade
 advisories-more = Show All
 advisories-failed = The advisories could not be read
 advisory-security = Security

@@ -67,10 +67,9 @@ pub(crate) fn counts(numbers: &HashMap<String, u32>) -> String {
             Severity::Unknown => String::new(),
         }
     };
-    let others = match (known, others) {
-        (_, 0) => String::new(),
-        (0, count) => tr!("advisories-unrated", count = count),
-        (_, count) => tr!("advisories-others", count = count),
+    let others = match others {
+        0 => String::new(),
+        count => tr!("advisories-unrated", count = count),
     };
     text::facts(GRAVEST_FIRST.into_iter().map(some).chain([others]))
 }
@@ -197,9 +196,9 @@ mod tests {
         };
         assert_eq!(
             numbers(&[("low", 1), ("critical", 2), ("unknown", 4), ("dire", 1)]),
-            "2 critical · 1 low · 5 other advisories"
+            "2 critical · 1 low · 5 without a grade"
         );
-        assert_eq!(numbers(&[("unknown", 1)]), "1 advisory");
+        assert_eq!(numbers(&[("unknown", 1)]), "1 without a grade");
         assert_eq!(numbers(&[]), "");
     }
 

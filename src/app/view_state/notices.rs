@@ -83,18 +83,17 @@ fn lasting(world: &World) -> Vec<Notice> {
     }
     notices.extend(streams::state_notice(world));
     let shown = banner::banner(world, true).map(|banner| banner.about);
-    let others = [banner::end_of_life(world), banner::newer(world)];
-    for other in others.into_iter().flatten() {
-        if Some(other.about) != shown {
-            notices.push(Notice {
-                text: other.title,
-                action: other.button.map(|(label, request)| NoticeAction {
-                    name: label.clone(),
-                    label,
-                    request,
-                }),
-            });
-        }
+    // The way on from a stream that ends is its successor.
+    let other = banner::end_of_life(world).or_else(|| banner::newer(world));
+    if let Some(other) = other.filter(|other| Some(other.about) != shown) {
+        notices.push(Notice {
+            text: other.title,
+            action: other.button.map(|(label, request)| NoticeAction {
+                name: label.clone(),
+                label,
+                request,
+            }),
+        });
     }
     notices
 }

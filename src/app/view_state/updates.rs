@@ -182,11 +182,13 @@ fn available(world: &World, update: &Update) -> UpdatesView {
         .advisories
         .as_ref()
         .map(advisories::counts)
+        .filter(|counts| !counts.is_empty())
+        .map(|counts| format!("\n{}", tr!("updates-advisories", counts = counts)))
         .unwrap_or_default();
     UpdatesView {
         icon: "software-update-available-symbolic",
         title: tr!("updates-available-title", version = version),
-        body: text::facts([published, size, packages, faults]),
+        body: text::facts([published, size, packages]) + &faults,
         primary: can_update(world)
             .then(|| button(tr!("updates-update"), take(update), true))
             .flatten(),

@@ -235,7 +235,7 @@ fn advisories_are_counted_and_read() {
         ..testing::update()
     });
     let shown = view(&world);
-    assert!(bare(&shown.body).ends_with("41 packages change · 2 critical"));
+    assert!(bare(&shown.body).ends_with("41 packages change\nAdvisories: 2 critical"));
     assert_eq!(shown.advisories.as_deref(), Some("c44.20251121"));
     let none = Some(std::collections::HashMap::new());
     testing::snapshot(&mut world)
