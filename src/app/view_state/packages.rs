@@ -139,7 +139,7 @@ mod tests {
         world.jobs.insert("/job/1".into(), job);
         let view = view(&world, &details(), &Wishes::default());
         assert!(!view.idle);
-        assert!(bare(&view.progress.unwrap().step).contains("Started by rpm-ostree."));
+        assert!(bare(&view.progress.unwrap().step).contains("rpm-ostree does it, started by "));
     }
 
     #[test]

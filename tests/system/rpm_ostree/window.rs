@@ -69,7 +69,7 @@ fn an_update_and_the_way_back_to_the_third_deployment() -> Result<()> {
     let row = Query::role(Role::ListItem).saying(&third.version);
     window.wait(&row, SOON)?;
     window.click(&row)?;
-    window.wait_words("Compared with What Runs Now", SOON)?;
+    window.wait_words("Compare With", SOON)?;
     window.click(&Query::button("Go Back to This Version"))?;
     let _open = restart(&mut stage, session, window)?;
     assert_eq!(stage.machine().running_checksum()?, third.checksum);
