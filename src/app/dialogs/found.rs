@@ -44,7 +44,7 @@ pub(super) fn row(found: FoundRow, tell: &Sender<AddInput>) -> adw::ActionRow {
             .label(state)
             .css_classes(["dim-label", "caption"])
             .wrap(true)
-            .max_width_chars(16)
+            .natural_wrap_mode(gtk::NaturalWrapMode::None)
             .xalign(1.0)
             .build();
         row.add_suffix(&label);

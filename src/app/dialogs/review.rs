@@ -305,7 +305,6 @@ impl Component for Review {
             RanEvent::Ended(Ok(result)) => {
                 self.job = None;
                 self.found(*result, widgets);
-                widgets.apply.grab_focus();
             }
             RanEvent::Ended(Err(error)) => {
                 self.job = None;
@@ -323,6 +322,10 @@ impl Component for Review {
         }
         self.show(widgets);
         self.update_view(widgets, sender);
+        if self.phase == Phase::Ready {
+            // It takes the keyboard only now that it can be clicked.
+            widgets.apply.grab_focus();
+        }
     }
 }
 
