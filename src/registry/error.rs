@@ -175,6 +175,10 @@ impl From<RegistryError> for Error {
     fn from(error: RegistryError) -> Self {
         use RegistryError as E;
         let message = error.to_string();
+        let again = match &error {
+            E::RateLimited { seconds, .. } => *seconds,
+            _ => None,
+        };
         let (kind, reference, raw) = match error {
             E::Offline { detail, .. } | E::UnknownHost { detail, .. } => {
                 (ErrorKind::Offline, None, detail)
@@ -199,7 +203,10 @@ impl From<RegistryError> for Error {
             | E::Helper { .. } => (ErrorKind::Failed, None, String::new()),
         };
         Self::new(kind, message)
-            .with(|fields| fields.reference = reference)
+            .with(|fields| {
+                fields.reference = reference;
+                fields.retry_after = again;
+            })
             .raw(raw)
     }
 }

@@ -21,6 +21,16 @@ fn next(caller: &mut Caller) -> Result<Value> {
         .context("nothing is next")
 }
 
+/// A reference to the deployment of an id.
+fn named(id: &Value) -> String {
+    format!("deployment:{}", id.as_str().unwrap_or_default())
+}
+
+/// A list of texts, as an argument.
+fn list(words: &[&str]) -> Value {
+    json!({"type": "as", "data": words})
+}
+
 fn words(value: &Value) -> Vec<&str> {
     let list = value.as_array().into_iter().flatten();
     list.filter_map(Value::as_str).collect()
@@ -29,12 +39,12 @@ fn words(value: &Value) -> Vec<&str> {
 #[test]
 fn updates_are_found_taken_and_dropped_through_rpm_ostree() -> Result<()> {
     let stage = stage()?;
-    let mut admin = stage.caller("admin")?;
-    let system = admin.property("System")?;
+    let mut root = stage.caller("root")?;
+    let system = root.property("System")?;
     assert_eq!(system["engine"], "rpm-ostree", "{system}");
     assert_eq!(system["stream"], stage.sample.branch()?.as_str());
     let running = stage.machine().running_checksum()?;
-    let told: Vec<_> = admin
+    let told: Vec<_> = root
         .deployments()?
         .iter()
         .map(|one| one["id"].as_str().unwrap_or_default().to_owned())
@@ -47,17 +57,17 @@ fn updates_are_found_taken_and_dropped_through_rpm_ostree() -> Result<()> {
         .collect();
     assert_eq!(told, known);
 
-    admin.succeed("Check", "a{sv}", &json!([{}]))?;
+    root.succeed("Check", "a{sv}", &json!([{}]))?;
     let newest = stage.sample.versions()?.pop().context("no version")?;
-    let update = admin.property("Update")?;
+    let update = root.property("Update")?;
     assert_eq!(update["checksum"], newest.checksum.as_str(), "{update}");
     assert_eq!(update["version"], newest.version.as_str());
     let expected = stage.sample.package_changes(&running, &newest.checksum)?;
     assert_eq!(update["packages-changed"], expected.len());
-    let booted = admin.deployment(&running)?["id"].clone();
+    let booted = root.deployment(&running)?["id"].clone();
     let from = format!("deployment:{}", booted.as_str().context("no id")?);
     let offered = format!("version:{}", newest.checksum);
-    let page = admin
+    let page = root
         .call(
             "GetChanges",
             "ssuua{sv}",
@@ -70,25 +80,25 @@ fn updates_are_found_taken_and_dropped_through_rpm_ostree() -> Result<()> {
         "{page:?}"
     );
 
-    let kind = admin.fail(
+    let kind = root.fail(
         "Update",
         "sa{sv}",
         &json!([format!("version:{running}"), {}]),
     )?;
     assert_eq!(kind, "Conflict");
-    let done = admin.succeed("Update", "sa{sv}", &json!([offered, {}]))?;
+    let done = root.succeed("Update", "sa{sv}", &json!([offered, {}]))?;
     assert_eq!(done["outcome"], "ok", "{done}");
-    let staged = next(&mut admin)?;
+    let staged = next(&mut root)?;
     assert_eq!(staged["checksum"], newest.checksum.as_str());
     assert_eq!(staged["staged"], true);
-    assert_eq!(admin.property("Update")?, json!({}));
-    assert_eq!(admin.update()?["outcome"], "unchanged");
+    assert_eq!(root.property("Update")?, json!({}));
+    assert_eq!(root.update()?["outcome"], "unchanged");
 
-    let done = admin.succeed("Discard", "a{sv}", &json!([{}]))?;
+    let done = root.succeed("Discard", "a{sv}", &json!([{}]))?;
     assert_eq!(done["outcome"], "ok");
-    assert_eq!(next(&mut admin)?["checksum"], running.as_str());
+    assert_eq!(next(&mut root)?["checksum"], running.as_str());
     assert_eq!(
-        admin.succeed("Discard", "a{sv}", &json!([{}]))?["outcome"],
+        root.succeed("Discard", "a{sv}", &json!([{}]))?["outcome"],
         "unchanged"
     );
     Ok(())
@@ -97,46 +107,41 @@ fn updates_are_found_taken_and_dropped_through_rpm_ostree() -> Result<()> {
 #[test]
 fn any_version_can_be_next_and_is_held_until_updates_are_followed() -> Result<()> {
     let mut stage = stage()?;
-    let mut admin = stage.caller("admin")?;
+    let mut root = stage.caller("root")?;
     let running = stage.machine().running_checksum()?;
-    admin.update()?;
+    root.update()?;
 
     // Something is staged: it is dropped, and the third one is next.
-    let all = admin.deployments()?;
+    let all = root.deployments()?;
     let third = all.iter().filter(|one| one["staged"] == false).nth(1);
     let third = third.context("one deployment alone")?["id"].clone();
     let third = format!("deployment:{}", third.as_str().context("no id")?);
-    let generation = admin.generation()?;
-    admin.succeed("Restore", "sta{sv}", &json!([third, generation, {}]))?;
-    let now = next(&mut admin)?;
+    let generation = root.generation()?;
+    root.succeed("Restore", "sta{sv}", &json!([third, generation, {}]))?;
+    let now = next(&mut root)?;
     assert_eq!(
         format!("deployment:{}", now["id"].as_str().unwrap_or("")),
         third
     );
-    assert!(
-        admin
-            .deployments()?
-            .iter()
-            .all(|one| one["staged"] == false)
-    );
+    assert!(root.deployments()?.iter().all(|one| one["staged"] == false));
     let first = &stage.machine().deployments()?[0];
     assert_eq!(now["id"], first.id().as_str());
 
     let back = format!(
         "deployment:{}",
-        admin.deployment(&running)?["id"].as_str().unwrap_or("")
+        root.deployment(&running)?["id"].as_str().unwrap_or("")
     );
-    let generation = admin.generation()?;
-    admin.succeed(
+    let generation = root.generation()?;
+    root.succeed(
         "SetPinned",
         "stba{sv}",
         &json!([third, generation, true, {}]),
     )?;
-    let generation = admin.generation()?;
-    admin.succeed("Restore", "sta{sv}", &json!([back, generation, {}]))?;
+    let generation = root.generation()?;
+    root.succeed("Restore", "sta{sv}", &json!([back, generation, {}]))?;
 
     // A version that only the remote has.
-    let listed = admin.succeed("History", "sua{sv}", &json!(["", 50, {}]))?;
+    let listed = root.succeed("History", "sua{sv}", &json!(["", 50, {}]))?;
     let oldest = stage.sample.versions()?[0].clone();
     let versions = listed["versions"].as_array().context("no versions")?;
     ensure!(
@@ -146,66 +151,62 @@ fn any_version_can_be_next_and_is_held_until_updates_are_followed() -> Result<()
         "{listed}"
     );
     let target = format!("version:{}", oldest.checksum);
-    let generation = admin.generation()?;
-    admin.succeed("Restore", "sta{sv}", &json!([target, generation, {}]))?;
-    let now = next(&mut admin)?;
+    let generation = root.generation()?;
+    root.succeed("Restore", "sta{sv}", &json!([target, generation, {}]))?;
+    let now = next(&mut root)?;
     assert_eq!(now["held"], oldest.checksum.as_str(), "{now}");
-    assert_eq!(admin.property("System")?["held"], oldest.checksum.as_str());
-    admin.call("Restart", "a{sv}", &json!([{}]))?.ok()?;
-    drop(admin);
+    assert_eq!(root.property("System")?["held"], oldest.checksum.as_str());
+    root.call("Restart", "a{sv}", &json!([{}]))?.ok()?;
+    drop(root);
     stage.restarted()?;
-    let mut admin = stage.caller("admin")?;
+    let mut root = stage.caller("root")?;
     assert_eq!(stage.machine().running_checksum()?, oldest.checksum);
-    assert_eq!(admin.property("System")?["held"], oldest.checksum.as_str());
+    assert_eq!(root.property("System")?["held"], oldest.checksum.as_str());
 
-    assert_eq!(admin.update()?["outcome"], "ok");
+    assert_eq!(root.update()?["outcome"], "ok");
     let newest = stage.sample.versions()?.pop().context("no version")?;
-    let now = next(&mut admin)?;
+    let now = next(&mut root)?;
     assert_eq!(now["checksum"], newest.checksum.as_str());
     assert!(now.get("held").is_none(), "{now}");
-    assert!(admin.property("System")?.get("held").is_none());
+    assert!(root.property("System")?.get("held").is_none());
 
     // Deleting by id, and the pin holds.
-    admin.succeed("Discard", "a{sv}", &json!([{}]))?;
-    let generation = admin.generation()?;
+    root.succeed("Discard", "a{sv}", &json!([{}]))?;
+    let generation = root.generation()?;
     assert_eq!(
-        admin.fail("Delete", "asta{sv}", &json!([[third], generation, {}]))?,
+        root.fail("Delete", "asta{sv}", &json!([[third], generation, {}]))?,
         "Conflict"
     );
     let keep = json!([{"keep": {"type": "u", "data": 0}}]);
-    let cleaned = admin.succeed("CleanUp", "a{sv}", &keep)?;
+    let cleaned = root.succeed("CleanUp", "a{sv}", &keep)?;
     assert!(cleaned["freed"].as_u64() > Some(0), "{cleaned}");
-    assert_eq!(
-        admin.deployments()?.len(),
-        2,
-        "what runs and the pinned one"
-    );
+    assert_eq!(root.deployments()?.len(), 2, "what runs and the pinned one");
     Ok(())
 }
 
 #[test]
 fn packages_are_added_around_conflicts_removed_and_reset() -> Result<()> {
     let stage = stage()?;
-    let mut admin = stage.caller("admin")?;
-    let change = |admin: &mut Caller, changes: Value, dry: bool| {
+    let mut root = stage.caller("root")?;
+    let change = |root: &mut Caller, changes: Value, dry: bool| {
         let options = if dry {
             json!({"dry-run": true})
         } else {
             json!({})
         };
-        admin.act("ChangePackages", "a{sv}a{sv}", &json!([changes, options]))
+        root.act("ChangePackages", "a{sv}a{sv}", &json!([changes, options]))
     };
 
-    let found = admin.succeed("Search", "sa{sv}", &json!(["htop", {}]))?;
+    let found = root.succeed("Search", "sa{sv}", &json!(["htop", {}]))?;
     let htop = &found["packages"][0];
     assert_eq!(
         (htop["name"].as_str(), htop["state"].as_str()),
         (Some("htop"), Some("available"))
     );
-    let repositories = admin.call("GetRepositories", "a{sv}", &json!([{}]))?.ok()?;
+    let repositories = root.call("GetRepositories", "a{sv}", &json!([{}]))?.ok()?;
     assert_eq!(repositories[0][0]["id"], "lab", "{repositories:?}");
 
-    let dry = change(&mut admin, json!({"add": ["htop", "ncdu"]}), true)?;
+    let dry = change(&mut root, json!({"add": list(&["htop", "ncdu"])}), true)?;
     assert_eq!(dry["outcome"], "ok", "{dry}");
     let names: Vec<_> = dry["changes"]
         .as_array()
@@ -215,7 +216,11 @@ fn packages_are_added_around_conflicts_removed_and_reset() -> Result<()> {
         .collect();
     assert_eq!(names, ["htop", "libncdu", "ncdu"]);
 
-    let refused = change(&mut admin, json!({"add": ["htop", "broken-deps"]}), false)?;
+    let refused = change(
+        &mut root,
+        json!({"add": list(&["htop", "broken-deps"])}),
+        false,
+    )?;
     assert_eq!(refused["error"], "Conflict", "{refused}");
     assert_eq!(
         words(&refused["fields"]["packages"]),
@@ -224,14 +229,14 @@ fn packages_are_added_around_conflicts_removed_and_reset() -> Result<()> {
     );
     assert!(stage.machine().deployments()?.iter().all(|one| !one.staged));
 
-    let done = change(&mut admin, json!({"add": ["htop", "ncdu"]}), false)?;
+    let done = change(&mut root, json!({"add": list(&["htop", "ncdu"])}), false)?;
     assert_eq!(done["outcome"], "ok", "{done}");
-    assert_eq!(words(&next(&mut admin)?["layers"]), ["htop", "ncdu"]);
+    assert_eq!(words(&next(&mut root)?["layers"]), ["htop", "ncdu"]);
     assert_eq!(
-        change(&mut admin, json!({"add": ["htop"]}), false)?["outcome"],
+        change(&mut root, json!({"add": list(&["htop"])}), false)?["outcome"],
         "unchanged"
     );
-    let dry = change(&mut admin, json!({"remove": ["ncdu"]}), true)?;
+    let dry = change(&mut root, json!({"remove": list(&["ncdu"])}), true)?;
     let rows: Vec<_> = dry["changes"]
         .as_array()
         .context("no changes")?
@@ -247,46 +252,50 @@ fn packages_are_added_around_conflicts_removed_and_reset() -> Result<()> {
         "{dry}"
     );
     let done = change(
-        &mut admin,
-        json!({"remove": ["ncdu"], "override-remove": ["waymark-sample-payload"]}),
+        &mut root,
+        json!({"remove": list(&["ncdu"]), "override-remove": list(&["waymark-sample-payload"])}),
         false,
     )?;
     assert_eq!(done["outcome"], "ok", "{done}");
     assert_eq!(
-        words(&next(&mut admin)?["layers"]),
+        words(&next(&mut root)?["layers"]),
         ["htop", "waymark-sample-payload"]
     );
-    let missing = change(&mut admin, json!({"remove": ["ncdu", "nosuch"]}), false)?;
+    let missing = change(
+        &mut root,
+        json!({"remove": list(&["ncdu", "nosuch"])}),
+        false,
+    )?;
     assert_eq!(missing["error"], "NotFound");
     assert_eq!(words(&missing["fields"]["packages"]), ["ncdu", "nosuch"]);
     let done = change(
-        &mut admin,
-        json!({"override-reset": ["waymark-sample-payload"]}),
+        &mut root,
+        json!({"override-reset": list(&["waymark-sample-payload"])}),
         false,
     )?;
     assert_eq!(done["outcome"], "ok", "{done}");
-    assert_eq!(words(&next(&mut admin)?["layers"]), ["htop"]);
-    let id = next(&mut admin)?["id"].clone();
-    let details = admin
-        .call("GetDeployment", "s", &json!([id]))?
+    assert_eq!(words(&next(&mut root)?["layers"]), ["htop"]);
+    let id = next(&mut root)?["id"].clone();
+    let details = root
+        .call("GetDeployment", "s", &json!([named(&id)]))?
         .ok()?
         .remove(0);
     assert_eq!(details["layer-details"][0]["kind"], "added", "{details}");
 
-    let done = change(&mut admin, json!({"reset-all": true}), false)?;
+    let done = change(&mut root, json!({"reset-all": true}), false)?;
     assert_eq!(done["outcome"], "ok", "{done}");
-    assert_eq!(words(&next(&mut admin)?["layers"]), [""; 0]);
+    assert_eq!(words(&next(&mut root)?["layers"]), [""; 0]);
     Ok(())
 }
 
 #[test]
 fn kernel_arguments_and_streams_are_changed_through_rpm_ostree() -> Result<()> {
     let stage = stage()?;
-    let mut admin = stage.caller("admin")?;
-    let arguments = |admin: &mut Caller| -> Result<Vec<String>> {
-        let id = next(admin)?["id"].clone();
-        let details = admin
-            .call("GetDeployment", "s", &json!([id]))?
+    let mut root = stage.caller("root")?;
+    let arguments = |root: &mut Caller| -> Result<Vec<String>> {
+        let id = next(root)?["id"].clone();
+        let details = root
+            .call("GetDeployment", "s", &json!([named(&id)]))?
             .ok()?
             .remove(0);
         Ok(words(&details["kernel-arguments"])
@@ -294,32 +303,33 @@ fn kernel_arguments_and_streams_are_changed_through_rpm_ostree() -> Result<()> {
             .map(str::to_owned)
             .collect())
     };
-    let before = arguments(&mut admin)?;
-    let changes = json!([{"append": ["quiet", "a=1"], "seen": before}, {}]);
-    admin.succeed("SetKernelArguments", "a{sv}a{sv}", &changes)?;
-    let after = arguments(&mut admin)?;
+    let before = arguments(&mut root)?;
+    let seen: Vec<_> = before.iter().map(String::as_str).collect();
+    let changes = json!([{"append": list(&["quiet", "a=1"]), "seen": list(&seen)}, {}]);
+    root.succeed("SetKernelArguments", "a{sv}a{sv}", &changes)?;
+    let after = arguments(&mut root)?;
     assert_eq!(after[before.len()..], ["quiet", "a=1"], "{after:?}");
     assert_eq!(
-        admin.fail("SetKernelArguments", "a{sv}a{sv}", &changes)?,
+        root.fail("SetKernelArguments", "a{sv}a{sv}", &changes)?,
         "Conflict"
     );
-    let changes = json!([{"replace": {"a=1": "a=2"}, "delete": ["quiet"]}, {}]);
-    admin.succeed("SetKernelArguments", "a{sv}a{sv}", &changes)?;
-    assert_eq!(arguments(&mut admin)?[before.len()..], ["a=2"]);
+    let changes = json!([{"replace": {"type": "a{ss}", "data": {"a=1": "a=2"}}, "delete": list(&["quiet"])}, {}]);
+    root.succeed("SetKernelArguments", "a{sv}a{sv}", &changes)?;
+    assert_eq!(arguments(&mut root)?[before.len()..], ["a=2"]);
 
-    let listed = admin.succeed("ListStreams", "a{sv}", &json!([{}]))?;
+    let listed = root.succeed("ListStreams", "a{sv}", &json!([{}]))?;
     let streams = listed["streams"].as_array().context("no streams")?;
     let newer = streams
         .iter()
         .find(|one| one["newer"] == true)
         .with_context(|| listed.to_string())?;
     let name = newer["name"].clone();
-    let dry = admin.succeed("Rebase", "sa{sv}", &json!([name, {"dry-run": true}]))?;
+    let dry = root.succeed("Rebase", "sa{sv}", &json!([name, {"dry-run": true}]))?;
     assert!(
         !dry["changes"].as_array().context("no changes")?.is_empty(),
         "{dry}"
     );
-    admin.succeed("Rebase", "sa{sv}", &json!([name, {}]))?;
-    assert_eq!(next(&mut admin)?["origin"], name);
+    root.succeed("Rebase", "sa{sv}", &json!([name, {}]))?;
+    assert_eq!(next(&mut root)?["origin"], name);
     Ok(())
 }

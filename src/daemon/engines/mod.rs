@@ -1,8 +1,11 @@
 //! The engines, and which of them drives this system.
 
 mod none;
+#[cfg(feature = "engine-ostree")]
 mod ostree;
+#[cfg(feature = "engine-rpm-ostree")]
 mod rpm_ostree;
+#[cfg(any(feature = "engine-ostree", feature = "engine-rpm-ostree"))]
 mod sysroot;
 
 use std::{path::Path, sync::Arc};
@@ -18,13 +21,32 @@ pub(crate) async fn choose(folder: &Path) -> Arc<dyn Engine> {
     if !Path::new(BOOTED).exists() {
         return none("the system was not booted through OSTree");
     }
+    match rpm_ostree(folder).await {
+        Some(engine) => engine,
+        None => ostree().await,
+    }
+}
+
+/// The engine over rpm-ostreed, where that is there.
+#[cfg(feature = "engine-rpm-ostree")]
+async fn rpm_ostree(folder: &Path) -> Option<Arc<dyn Engine>> {
     match rpm_ostree::RpmOstreeEngine::open(folder).await {
-        Ok(Some(engine)) => return Arc::new(engine),
-        Ok(None) => {}
+        Ok(engine) => Some(Arc::new(engine?)),
         Err(error) => {
             tracing::error!(%error, raw = error.raw, "whether rpm-ostree drives the system is not known");
+            None
         }
     }
+}
+
+#[cfg(not(feature = "engine-rpm-ostree"))]
+async fn rpm_ostree(_folder: &Path) -> Option<Arc<dyn Engine>> {
+    None
+}
+
+/// The engine over libostree alone.
+#[cfg(feature = "engine-ostree")]
+async fn ostree() -> Arc<dyn Engine> {
     match ostree::OstreeEngine::open().await {
         Ok(engine) => Arc::new(engine),
         Err(error) => {
@@ -32,6 +54,11 @@ pub(crate) async fn choose(folder: &Path) -> Arc<dyn Engine> {
             none(&error.message)
         }
     }
+}
+
+#[cfg(not(feature = "engine-ostree"))]
+async fn ostree() -> Arc<dyn Engine> {
+    none("this service was built without the engine for plain OSTree systems")
 }
 
 fn none(reason: &str) -> Arc<dyn Engine> {

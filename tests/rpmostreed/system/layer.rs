@@ -73,41 +73,39 @@ pub fn decide(run: &Run<'_>, base: &Commit, wishes: &Wishes) -> Result<Plan> {
     plan.map_err(|text| anyhow!(text))
 }
 
-/// What would be done, line by line.
+/// What would be done, line by line: all that comes to be, and what goes. Of a package
+/// that is replaced only the new one is told. The daemon knows no singular.
 pub fn tell(run: &Run<'_>, plan: &Plan) {
-    let plural = |count: usize| if count == 1 { "" } else { "s" };
-    let section = |title: &str, lines: Vec<String>| {
-        if !lines.is_empty() {
-            run.message(format!(
-                "{title} {} package{}:",
-                lines.len(),
-                plural(lines.len())
-            ));
-            lines
-                .into_iter()
-                .for_each(|line| run.message(format!("  {line}")));
+    let section = |title: &str, mut lines: Vec<String>| {
+        if lines.is_empty() {
+            return;
+        }
+        lines.sort();
+        run.message(format!("{title} {} packages:", lines.len()));
+        for line in lines {
+            run.message(format!("  {line}"));
         }
     };
-    let removed = plan.removed.iter().map(Package::nevra).collect();
-    let replaced = plan.replaced.iter();
-    let replaced =
-        replaced.map(|(new, old)| format!("{} {} -> {}", new.name, old.evr(), new.evr()));
-    let (up, down): (Vec<_>, Vec<_>) = replaced
-        .zip(&plan.replaced)
-        .partition(|(_, (new, old))| new.newer(old).is_ge());
-    let lines = |all: Vec<(String, _)>| all.into_iter().map(|(line, _)| line).collect();
-    section("Upgrading", lines(up));
-    section("Downgrading", lines(down));
-    section("Removing", removed);
     let install = plan
         .install
         .iter()
         .map(|it| format!("{} ({})", it.package.nevra(), universe::REPO));
-    let local = plan
-        .local
-        .iter()
-        .map(|it| format!("{} (@commandline)", it.nevra()));
+    let replaced = plan.replaced.iter().map(|(new, _)| new);
+    let local = plan.local.iter().chain(replaced);
+    let local = local.map(|it| format!("{} (@commandline)", it.nevra()));
     section("Installing", install.chain(local).collect());
+    let removed = plan.removed.iter();
+    let removed = removed.map(|it| format!("{} (@System)", it.nevra()));
+    section("Removing", removed.collect());
+    if [
+        plan.install.len(),
+        plan.local.len(),
+        plan.replaced.len(),
+        plan.removed.len(),
+    ] == [0; 4]
+    {
+        run.message("Empty transaction");
+    }
 }
 
 /// Downloads what is not here yet.

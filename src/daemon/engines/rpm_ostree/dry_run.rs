@@ -7,31 +7,58 @@ use waymark_model::{Change, ChangeKind, ChangeType, Package};
 /// What differs from what is there now, if a dry run would put `told` on top of `base`.
 /// A dry run tells all that is put on top, also what is there already.
 pub(super) fn against(now: &[Package], base: &[Package], told: Vec<Change>) -> Vec<Change> {
-    type Packages = BTreeMap<(String, String), String>;
-    let key = |name: &str, arch: Option<&str>| (name.to_owned(), arch.unwrap_or("").to_owned());
-    let set = |packages: &mut dyn Iterator<Item = &Package>| -> Packages {
-        packages
-            .map(|one| {
-                (
-                    key(&one.name, one.architecture.as_deref()),
-                    one.version.clone(),
-                )
-            })
-            .collect()
-    };
-    let mut then = set(&mut base.iter());
+    let before = by_name(now);
+    let mut then = by_name(base);
     for change in told {
-        let key = key(&change.name, change.architecture.as_deref());
+        let versions = then.entry(change.name).or_default();
+        let architecture = change.architecture.unwrap_or_default();
         match change.new {
-            Some(version) => drop(then.insert(key, version)),
-            None => drop(then.remove(&key)),
+            // One that only changes its architecture is no second package.
+            Some(version) if versions.len() == 1 && change.old.is_some() => {
+                *versions = [(architecture, version)].into();
+            }
+            Some(version) => drop(versions.insert(architecture, version)),
+            None => drop(versions.remove(&architecture)),
         }
     }
-    let before = set(&mut now.iter());
     let names: BTreeSet<_> = before.keys().chain(then.keys()).collect();
-    let differing = names.into_iter().filter_map(|key| {
-        let (old, new) = (before.get(key), then.get(key));
-        let change = match (old, new) {
+    let none = Versions::new();
+    names
+        .into_iter()
+        .flat_map(|name| {
+            let versions = |of: &Names| of.get(name).unwrap_or(&none).clone();
+            differences(name, versions(&before), versions(&then))
+        })
+        .collect()
+}
+
+/// Versions of one package, by architecture.
+type Versions = BTreeMap<String, String>;
+type Names = BTreeMap<String, Versions>;
+
+fn by_name(packages: &[Package]) -> Names {
+    let mut names = Names::new();
+    for one in packages {
+        let architecture = one.architecture.clone().unwrap_or_default();
+        let versions = names.entry(one.name.clone()).or_default();
+        versions.insert(architecture, one.version.clone());
+    }
+    names
+}
+
+fn differences(name: &str, mut old: Versions, mut new: Versions) -> Vec<Change> {
+    // What is there once on both sides is the same package, whatever its architecture.
+    if let (Some((before, _)), 1, 1) = (old.first_key_value(), old.len(), new.len()) {
+        let before = before.clone();
+        new = new
+            .into_values()
+            .map(|version| (before.clone(), version))
+            .collect();
+    }
+    let architectures: BTreeSet<String> = old.keys().chain(new.keys()).cloned().collect();
+    let change = |architecture: String| {
+        let (old, new) = (old.remove(&architecture), new.remove(&architecture));
+        let change = match (&old, &new) {
             (Some(old), Some(new)) if old == new => return None,
             (Some(_), Some(_)) => ChangeType::Changed,
             (Some(_), None) => ChangeType::Removed,
@@ -40,14 +67,14 @@ pub(super) fn against(now: &[Package], base: &[Package], told: Vec<Change>) -> V
         Some(Change {
             kind: ChangeKind::Package,
             change,
-            name: key.0.clone(),
-            architecture: Some(key.1.clone()).filter(|arch| !arch.is_empty()),
-            old: old.cloned(),
-            new: new.cloned(),
+            name: name.to_owned(),
+            architecture: Some(architecture).filter(|text| !text.is_empty()),
+            old,
+            new,
             layered: Some(true),
         })
-    });
-    differing.collect()
+    };
+    architectures.into_iter().filter_map(change).collect()
 }
 
 #[cfg(test)]

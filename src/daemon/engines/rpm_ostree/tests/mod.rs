@@ -8,6 +8,7 @@ mod progress;
 mod properties;
 mod recordings;
 mod text;
+mod told;
 mod traces;
 mod transactions;
 mod work;
