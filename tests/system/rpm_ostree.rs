@@ -317,19 +317,27 @@ fn kernel_arguments_and_streams_are_changed_through_rpm_ostree() -> Result<()> {
     root.succeed("SetKernelArguments", "a{sv}a{sv}", &changes)?;
     assert_eq!(arguments(&mut root)?[before.len()..], ["a=2"]);
 
+    let branch = stage
+        .sample
+        .publish_next_major(Some("this stream is at its end"))?;
+    root.succeed("Check", "a{sv}", &json!([{}]))?;
+    let name = format!("sample:{branch}");
+    assert_eq!(root.property("System")?["newer-stream"], name.as_str());
     let listed = root.succeed("ListStreams", "a{sv}", &json!([{}]))?;
     let streams = listed["streams"].as_array().context("no streams")?;
-    let newer = streams
-        .iter()
-        .find(|one| one["newer"] == true)
-        .with_context(|| listed.to_string())?;
-    let name = newer["name"].clone();
+    let newer = streams.iter().find(|one| one["newer"] == true);
+    assert_eq!(newer.context("no newer one")?["name"], name.as_str());
+    let layered = json!([{"add": list(&["htop"])}, {}]);
+    root.succeed("ChangePackages", "a{sv}a{sv}", &layered)?;
     let dry = root.succeed("Rebase", "sa{sv}", &json!([name, {"dry-run": true}]))?;
     assert!(
         !dry["changes"].as_array().context("no changes")?.is_empty(),
         "{dry}"
     );
     root.succeed("Rebase", "sa{sv}", &json!([name, {}]))?;
-    assert_eq!(next(&mut root)?["origin"], name);
+    let now = next(&mut root)?;
+    assert_eq!(now["origin"], name.as_str());
+    assert_eq!(words(&now["layers"]), ["htop"]);
+    assert_eq!(now["end-of-life"], "this stream is at its end");
     Ok(())
 }
