@@ -5,6 +5,7 @@ mod image;
 mod others;
 mod packages;
 mod refusals;
+mod reviews;
 mod versions;
 mod window;
 
