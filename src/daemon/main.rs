@@ -52,12 +52,27 @@ struct Arguments {
     /// Where the service keeps what it remembers over restarts.
     #[arg(long, env = "STATE_DIRECTORY", default_value = "/var/lib/waymark")]
     state: PathBuf,
+
+    /// Measures the engine on a bus of its own; the empty sysroot to do it in.
+    #[cfg(feature = "measure")]
+    #[arg(long)]
+    measure: Option<PathBuf>,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     log();
+    #[cfg(feature = "measure")]
+    if let Some(sysroot) = &arguments.measure {
+        return match engines::measure::run(sysroot).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("error: {error:#}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     let config = config::Config::load(&arguments.config);
     match service::run(&config, &arguments.state).await {
         Ok(()) => ExitCode::SUCCESS,

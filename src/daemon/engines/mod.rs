@@ -8,6 +8,9 @@ mod rpm_ostree;
 #[cfg(any(feature = "engine-ostree", feature = "engine-rpm-ostree"))]
 mod sysroot;
 
+#[cfg(feature = "measure")]
+pub(crate) use rpm_ostree::measure;
+
 use std::{path::Path, sync::Arc};
 
 use crate::engine::Engine;

@@ -36,6 +36,8 @@ mod image;
 mod kernel_arguments;
 mod layers;
 mod listings;
+#[cfg(feature = "measure")]
+pub(crate) mod measure;
 mod names;
 mod offer;
 mod others;

@@ -33,7 +33,7 @@ pub(crate) enum Bus {
     #[default]
     System,
     /// The one at this address.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "measure"))]
     At(String),
 }
 
@@ -45,7 +45,7 @@ impl Bus {
     pub(crate) async fn connect(&self) -> zbus::Result<Connection> {
         match self {
             Self::System => Builder::system().build().await,
-            #[cfg(test)]
+            #[cfg(any(test, feature = "measure"))]
             Self::At(address) => Builder::address(address.as_str()).build().await,
         }
     }
