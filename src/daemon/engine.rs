@@ -136,6 +136,11 @@ pub trait Engine: Send + Sync {
         Vec::new()
     }
 
+    /// The same for a comparison, which anyone may ask for here.
+    fn comparison_guards(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// What other programs begin to do to the system through what the engine drives.
     fn foreign(&self) -> BoxStream<'static, Foreign> {
         stream::pending().boxed()

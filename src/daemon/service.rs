@@ -26,7 +26,7 @@ use crate::{
 const STOP_PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long calls that came before the name was given up may take to reach their methods.
-const LAST_CALLS: Duration = Duration::from_millis(200);
+const LAST_CALLS: Duration = Duration::from_millis(500);
 
 /// Serves until nobody needs the service any more or it is told to stop.
 ///

@@ -100,8 +100,11 @@ impl Service {
     }
 
     #[zbus(out_args("summary", "changes"))]
+    #[allow(clippy::too_many_arguments, reason = "as the contract has it")]
     async fn get_changes(
         &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
         from: &str,
         to: &str,
         offset: u32,
@@ -109,7 +112,7 @@ impl Service {
         options: Dict,
     ) -> Result<(Dict, Vec<Dict>)> {
         self.desk
-            .read(async {
+            .compare(connection, &header, async {
                 let mut options = Options::new(options);
                 let query = Query {
                     from: arguments::reference("from", from)?,

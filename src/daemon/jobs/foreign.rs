@@ -36,7 +36,7 @@ impl Runner {
         } = begun;
         let store = self.world.store();
         let path = store.change(Memory::next_job).await;
-        let job = Arc::new(Job::of(holder, path, action, clock::seconds()));
+        let job = Arc::new(Job::foreign(holder, path, action, clock::seconds()));
         self.board.post(&job).await;
         self.list(&job, None);
         let path = job.path().to_owned();

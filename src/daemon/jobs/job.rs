@@ -54,6 +54,8 @@ pub struct Job {
     path: String,
     action: ActionName,
     holder: Holder,
+    /// Another program does it; nobody asked this service for it.
+    foreign: bool,
     started: u64,
     life: watch::Sender<Life>,
     progress: watch::Sender<Progress>,
@@ -69,16 +71,21 @@ impl Job {
             uid: Some(uid),
             program: None,
         };
-        Self::of(holder, path, action, started)
+        Self::make(holder, false, path, action, started)
     }
 
-    /// The same of anyone, such as another program.
+    /// What another program does.
     #[must_use]
-    pub fn of(holder: Holder, path: String, action: ActionName, started: u64) -> Self {
+    pub fn foreign(holder: Holder, path: String, action: ActionName, started: u64) -> Self {
+        Self::make(holder, true, path, action, started)
+    }
+
+    fn make(holder: Holder, foreign: bool, path: String, action: ActionName, started: u64) -> Self {
         Self {
             path,
             action,
             holder,
+            foreign,
             started,
             life: watch::Sender::new(Life::Waiting),
             progress: watch::Sender::new(Progress::default()),
@@ -111,10 +118,11 @@ impl Job {
         self.holder.uid.unwrap_or(0)
     }
 
-    /// Whether this user is known to have asked for it.
+    /// Whether this user asked this service for it. What another program does is
+    /// nobody's here.
     #[must_use]
     pub fn is_of(&self, uid: u32) -> bool {
-        self.holder.uid == Some(uid)
+        !self.foreign && self.holder.uid == Some(uid)
     }
 
     /// When it was accepted, in seconds since 1970.

@@ -124,6 +124,12 @@ impl Runner {
                 "the service is being stopped",
             ));
         }
+        if self.world.now().state.system.actions.is_empty()
+            && let Err(error) = self.world.refresh().await
+        {
+            // What could not be read when the service started cannot be read now either.
+            tracing::warn!(%error, raw = error.raw, "the system is not known");
+        }
         self.check_supported(&request.action)?;
         self.check_free(&request.action)?;
         let about_arguments = matches!(request.action, Action::SetKernelArguments { .. });
@@ -191,6 +197,12 @@ impl Runner {
     #[must_use]
     pub fn guards(&self, action: &Action) -> Vec<&'static str> {
         self.world.engine().guards(action)
+    }
+
+    /// The same for a comparison.
+    #[must_use]
+    pub fn comparison_guards(&self) -> &'static [&'static str] {
+        self.world.engine().comparison_guards()
     }
 
     /// Asks every job that can be stopped to stop, and accepts no other: the service leaves.

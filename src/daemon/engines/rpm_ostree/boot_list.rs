@@ -79,6 +79,7 @@ impl RpmOstreeEngine {
     pub(super) async fn deploy(&self, version: &str, job: &JobContext) -> Result<Done> {
         begin(job, Step::Preparing, ALL)?;
         let reading = self.look_again().await?;
+        Self::no_driver(&reading)?;
         let latest = reading.required()?;
         let revision = match &latest.image {
             Some(image) if describe::fixed(image).is_some() => {

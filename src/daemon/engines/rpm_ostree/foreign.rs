@@ -56,11 +56,10 @@ pub(crate) async fn active(bus: &Connection) -> Result<Option<Active>> {
     let address = sysroot.active_transaction_path().await.unwrap_or_default();
     let (title, description) = describe(&address).await;
     let mut holder = holder_of(&description);
-    if holder.uid.is_none() || holder.program.is_none() {
-        let known = holder_on_bus(bus, &sender).await;
-        holder.uid = holder.uid.or(known.uid);
-        holder.program = holder.program.or(known.program);
-    }
+    // A caller describes itself as it likes; only the bus knows who it is.
+    let known = holder_on_bus(bus, &sender).await;
+    holder.uid = known.uid.or(holder.uid);
+    holder.program = holder.program.or(known.program);
     Ok(Some(Active {
         method,
         title,
@@ -104,8 +103,10 @@ fn holder_of(description: &str) -> Holder {
     else {
         return Holder::default();
     };
+    // The daemon's own fields are the last; what the caller calls itself is the first
+    // and may hold anything.
     let field = |name: &str| {
-        let starts = list.split(' ').find_map(|field| field.strip_prefix(name));
+        let starts = list.rsplit(' ').find_map(|field| field.strip_prefix(name));
         starts.filter(|value| !value.is_empty())
     };
     let unit = field("unit:").filter(|unit| unit.ends_with(".service"));
@@ -235,7 +236,7 @@ async fn listen(
             Err(_) => return Ok(None),
         }
     }
-    match follow(peer, owner, start, report).await? {
+    match follow(peer, owner, start, false, report).await? {
         None => closed(owner).await,
         finish => Ok(finish),
     }
@@ -346,6 +347,13 @@ mod tests {
                 Holder {
                     uid: None,
                     program: Some("gnome-software".to_owned()),
+                },
+            ),
+            (
+                "client(id:x uid:1001 unit:a.service dbus:1.3 uid:1000)",
+                Holder {
+                    uid: Some(1000),
+                    program: Some("x".to_owned()),
                 },
             ),
             ("caller :1.21", Holder::default()),

@@ -13,6 +13,9 @@ const ROLLBACK: &str = "org.projectatomic.rpmostree1.rollback";
 const OVERRIDE: &str = "org.projectatomic.rpmostree1.override";
 const LOCAL_PACKAGES: &str = "org.projectatomic.rpmostree1.install-local-packages";
 
+/// Those of the calls that compare packages.
+pub(super) const COMPARISON: &[&str] = &[REFRESH];
+
 /// The ids, each once.
 pub(super) fn of(action: &Action) -> Vec<&'static str> {
     let cleanup = || Call::Cleanup(vec![Element::Base]).guards();
@@ -21,12 +24,20 @@ pub(super) fn of(action: &Action) -> Vec<&'static str> {
         Action::Check { target: Some(_) } => vec![REFRESH],
         Action::Search { .. } => Call::RefreshMd.guards(),
         // A check goes before an update to one certain version.
-        Action::Update { .. } => Call::Upgrade(Vec::new()).guards(),
+        Action::Update { version } => {
+            let mut ids = Call::Upgrade(Vec::new()).guards();
+            // What was staged is dropped again if it is not that one.
+            if version.is_some() {
+                ids.extend(cleanup());
+            }
+            ids
+        }
         Action::Restore {
             target: Ref::Version(_),
             ..
         } => Call::Deploy(String::new(), Vec::new()).guards(),
-        Action::Restore { .. } => vec![ROLLBACK],
+        // What is staged is dropped first.
+        Action::Restore { .. } => [vec![ROLLBACK], cleanup()].concat(),
         Action::Discard | Action::Delete { .. } | Action::CleanUp { .. } => cleanup(),
         Action::Rebase { .. } => rebase().guards(),
         Action::SetKernelArguments { .. } => Call::KernelArgs {
@@ -127,6 +138,12 @@ mod tests {
                 vec!["repo-refresh"],
             ),
             (Action::Update { version: None }, vec!["upgrade"]),
+            (
+                Action::Update {
+                    version: Some(version()),
+                },
+                vec!["upgrade", "cleanup"],
+            ),
             (Action::Discard, vec!["cleanup"]),
             (
                 Action::Restore {
@@ -140,7 +157,7 @@ mod tests {
                     target: Ref::Deployment("d".to_owned()),
                     generation: 1,
                 },
-                vec!["rollback"],
+                vec!["rollback", "cleanup"],
             ),
             (Action::CleanUp { keep: 1 }, vec!["cleanup"]),
             (

@@ -289,6 +289,10 @@ impl Engine for RpmOstreeEngine {
         .boxed()
     }
 
+    fn comparison_guards(&self) -> &'static [&'static str] {
+        guards::COMPARISON
+    }
+
     fn local_changes(&self) -> BoxFuture<'_, Result<Vec<Change>>> {
         self.sysroot.local_changes().boxed()
     }

@@ -4,7 +4,7 @@ use futures_util::{
     FutureExt, StreamExt,
     stream::{self, BoxStream},
 };
-use waymark_model::{ActionName, Error, ErrorKind};
+use waymark_model::{ActionName, Error, ErrorKind, Holder};
 use zbus::{Connection, fdo::DBusProxy, names::BusName};
 
 use super::{
@@ -12,6 +12,7 @@ use super::{
     progress::Expect,
     proxy::{self, Bus},
     report::Report,
+    transaction::CLIENT,
     watch::watch,
     watching::is_awake,
 };
@@ -47,13 +48,14 @@ async fn of_others(bus: &Bus, connection: &Connection) -> Option<Foreign> {
     if !is_awake(connection).await {
         return None;
     }
-    match is_ours(connection).await {
-        Ok(false) => {}
+    let may_be_ours = match is_ours(connection).await {
         Ok(true) => return None,
+        Ok(false) => false,
         Err(error) => {
-            tracing::debug!(%error, "whose transaction this is is not known");
+            tracing::debug!(%error, "whoever began a transaction has left the bus");
+            true
         }
-    }
+    };
     let active = match active(connection).await {
         Ok(active) => active?,
         Err(error) => {
@@ -61,6 +63,14 @@ async fn of_others(bus: &Bus, connection: &Connection) -> Option<Foreign> {
             return None;
         }
     };
+    // One of ours that has ended, and that somebody who lingers keeps on the bus.
+    let ourselves = Holder {
+        uid: Some(0),
+        program: Some(CLIENT.to_owned()),
+    };
+    if may_be_ours && active.holder == ourselves {
+        return None;
+    }
     let (bus, expect) = (bus.clone(), Expect::of_title(&active.title));
     Some(Foreign {
         action: action(&active),

@@ -16,7 +16,7 @@ use super::{
 const OBJECT: &str = "/";
 
 /// A socket on the same machine answers at once or not at all.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Closes a connection when it is dropped: at once, not when its last clone goes.
 #[derive(Debug)]
@@ -100,7 +100,10 @@ impl Peer {
         let connection = self.connection.connection();
         let which = (TRANSACTION, name);
         let ask = connection.call_method(None::<&str>, OBJECT, properties, "Get", &which);
-        let value: OwnedVariant = ask.await?.body().deserialize()?;
+        // A burst of signals that nobody takes yet can hold the answer back.
+        let answer = tokio::time::timeout(PATIENCE, ask).await;
+        let answer = answer.map_err(|_| std::io::Error::from(std::io::ErrorKind::TimedOut))??;
+        let value: OwnedVariant = answer.body().deserialize()?;
         String::read(&value).ok_or(zbus::Error::IncorrectType)
     }
 

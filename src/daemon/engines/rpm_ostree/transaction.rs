@@ -29,7 +29,7 @@ use super::{
 use crate::jobs::JobContext;
 
 /// Our name for those who ask rpm-ostree who holds the system.
-const CLIENT: &str = "waymark";
+pub(super) const CLIENT: &str = "waymark";
 
 /// How long an ended transaction may take to be taken off the bus. It takes
 /// milliseconds unless another program lingers; then it is not waited for.
@@ -63,7 +63,7 @@ pub(crate) async fn run(
     } = met;
     report.see(&Event::Title(call.title().to_owned()));
     let start = peer.start();
-    let finish = follow(&mut peer, &mut owner, Some(start), &mut report).await;
+    let finish = follow(&mut peer, &mut owner, Some(start), true, &mut report).await;
     peer.leave().await;
     let finish = finish?.ok_or_else(died)?;
     visit.settle().await;
@@ -133,11 +133,13 @@ impl Finish {
 }
 
 /// Follows a transaction to its end, starting it if `start` is given; `None` if the
-/// connection is closed before.
+/// connection is closed before. If it is `own`, one that turns out to be joined cannot
+/// be stopped.
 pub(super) async fn follow(
     peer: &mut Peer,
     owner: &mut Owner,
     start: Option<BoxFuture<'static, zbus::Result<bool>>>,
+    own: bool,
     report: &mut Report<'_>,
 ) -> Result<Option<Finish>> {
     let mut start = start;
@@ -160,7 +162,13 @@ pub(super) async fn follow(
             started = pending(&mut start) => {
                 start = None;
                 match started {
-                    Ok(first) => tracing::debug!(first, "a transaction of rpm-ostree runs"),
+                    Ok(first) => {
+                        tracing::debug!(first, "a transaction of rpm-ostree runs");
+                        // What another program began is not for our caller to stop.
+                        if own && !first {
+                            report.job().set_cancellable(false);
+                        }
+                    }
                     Err(error @ zbus::Error::MethodError(..)) => return Err(of_method(&error)),
                     Err(_) => return Ok(None),
                 }

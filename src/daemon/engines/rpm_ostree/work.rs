@@ -58,7 +58,10 @@ impl RpmOstreeEngine {
         operation: impl FnOnce(Control) -> F,
     ) -> Result<T> {
         let done = self.on_disk(job, part, operation).await?;
-        self.reload().await?;
+        // It is done, whether rpm-ostreed hears of it now or at its next start.
+        if let Err(error) = self.reload().await {
+            tracing::warn!(%error, raw = error.raw, "rpm-ostree was not told to look again");
+        }
         Ok(done)
     }
 

@@ -36,7 +36,9 @@ async fn a_refusal_for_being_busy_tells_who_holds_the_system() {
         .unwrap()
         .unwrap_err();
     assert_eq!(error.kind, ErrorKind::Busy);
-    assert_eq!(error.fields.uid, Some(1000));
+    // As the bus knows it, whatever the caller says of itself.
+    let own = rustix::process::geteuid().as_raw();
+    assert_eq!(error.fields.uid, Some(own));
     assert_eq!(error.fields.holder.as_deref(), Some("rpm-ostree"));
     // Whoever looks does not stay, and does not start it.
     daemon.heard("peer left", 1).await;
@@ -46,7 +48,7 @@ async fn a_refusal_for_being_busy_tells_who_holds_the_system() {
         method: "Upgrade".to_owned(),
         title: "new-deployment".to_owned(),
         holder: Holder {
-            uid: Some(1000),
+            uid: Some(own),
             program: Some("rpm-ostree".to_owned()),
         },
     };
