@@ -37,7 +37,8 @@ async fn rpm_ostree(folder: &Path) -> Option<Arc<dyn Engine>> {
         Ok(engine) => Some(Arc::new(engine?)),
         Err(error) => {
             tracing::error!(%error, raw = error.raw, "whether rpm-ostree drives the system is not known");
-            None
+            // Driven by libostree alone, such a system would lose its layers.
+            Some(none(&error.message))
         }
     }
 }
