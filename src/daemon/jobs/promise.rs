@@ -97,6 +97,12 @@ impl Promise {
             | Action::Search { .. }
             | Action::ListStreams
             | Action::Restart { .. } => Self::Nothing,
+            // With the same base packages on top of it become newer.
+            Action::Update {
+                version: Some(version),
+            } if is_renewed(before, version.id()) => Self::NextIsAnother {
+                before: next_id(before),
+            },
             Action::Update {
                 version: Some(version),
             } => Self::NextHolds {
@@ -222,6 +228,15 @@ impl Promise {
     pub fn is_about_arguments(&self) -> bool {
         matches!(self, Self::Arguments { .. })
     }
+}
+
+/// Whether an update is offered to a version that is next already.
+fn is_renewed(state: &State, version: &str) -> bool {
+    let offered = state
+        .update
+        .as_ref()
+        .is_some_and(|it| it.checksum == version);
+    offered && state.next().is_some_and(|next| next.holds(version))
 }
 
 /// The names by which a deployment may list a package file: its name, or all of it.

@@ -197,6 +197,7 @@ pub fn kernel_arguments(run: &Run<'_>, change: &KernelChange) -> Result<()> {
     let sysroot = run.sysroot()?;
     let source = stage::origin_source(&sysroot, &run.osname)?;
     let origin = Origin::of(&source)?;
+    origin.hold(None);
     stage::stage(run, &source.csum(), &origin, Some(arguments), change.locked)?;
     run.at(Point::End)?;
     if change.reboot {
@@ -230,6 +231,7 @@ pub fn initramfs(run: &Run<'_>, change: &Initramfs) -> Result<()> {
     let sysroot = run.sysroot()?;
     let source = stage::origin_source(&sysroot, &run.osname)?;
     let origin = Origin::of(&source)?;
+    origin.hold(None);
     match change {
         Initramfs::Regenerate(regenerate, arguments) => {
             let arguments: BTreeSet<_> = arguments.iter().cloned().collect();

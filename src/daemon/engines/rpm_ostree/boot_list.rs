@@ -9,8 +9,9 @@ use waymark_sysroot::Control;
 use super::{
     RpmOstreeEngine,
     call::{Call, Element},
-    describe,
+    describe, offer,
     reading::Reading,
+    update::is_moved,
     work::{ALL, begin, done},
 };
 use crate::{engine::Done, jobs::JobContext};
@@ -92,9 +93,26 @@ impl RpmOstreeEngine {
             None if is_checksum(version) => format!("revision={version}"),
             None => return Err(Error::invalid("ref", "this is no checksum of a version")),
         };
+        let found = self.found(&reading);
+        let offer = offer::offered(&reading, found.as_ref());
+        if offer.is_some_and(|offer| offer.checksum == version) && reading.driver.is_none() {
+            // What the stream offers is no version to be held at.
+            match self
+                .update(Some(&Ref::Version(version.to_owned())), job)
+                .await
+            {
+                // It was known to be so, and is no more.
+                Err(error) if is_moved(&error) => job.log(&error.to_string()),
+                done => return done,
+            }
+        }
+        if latest.image.is_some() {
+            self.is_one_image(&reading, version, job).await?;
+        }
         let ended = self
             .run(&Call::Deploy(revision, Vec::new()), job, ALL)
             .await?;
+        self.remember_tip(latest, None);
         self.made(&ended).await
     }
 

@@ -38,6 +38,7 @@ impl RpmOstreeEngine {
             missing: asked.is_err(),
             newer: newer.unwrap_or(before.newer),
             image: None,
+            tip: before.tip,
         });
         asked.map(|_| Done::default())
     }

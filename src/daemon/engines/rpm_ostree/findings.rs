@@ -33,6 +33,9 @@ pub(super) struct Found {
     pub(super) newer: Option<String>,
     /// The image that it offers, where it is one.
     pub(super) image: Option<ImageFound>,
+    /// The version that it offered when an update of a held system found nothing else:
+    /// held there is not held.
+    pub(super) tip: Option<String>,
 }
 
 /// The last check's findings, in a file.

@@ -27,6 +27,7 @@ impl RpmOstreeEngine {
         let stream = followed(reading)?;
         let mut found = Found {
             stream: stream.to_owned(),
+            tip: self.findings.of(stream).and_then(|before| before.tip),
             ..Found::default()
         };
         let latest = reading.required()?;
@@ -35,7 +36,13 @@ impl RpmOstreeEngine {
             self.findings.remember(found);
             return Ok(Done::default());
         }
-        match self.inspect(&parse(stream)?, true, job).await {
+        let reference = parse(stream)?;
+        if reference.registry().is_none() {
+            job.log("This image is on this machine, where there is no registry to ask");
+            self.findings.remember(found);
+            return Ok(Done::default());
+        }
+        match self.inspect(&reference, true, job).await {
             Ok(image) => {
                 found.image = Some(known(image));
                 self.findings.remember(found);
@@ -65,9 +72,32 @@ impl RpmOstreeEngine {
             return Err(Error::new(ErrorKind::NotSupported, message));
         };
         image.digest = Some(version.to_owned());
-        self.inspect(&parse(&reference.to_string())?, false, job)
+        let image = self
+            .inspect(&parse(&reference.to_string())?, false, job)
             .await?;
+        of_this_machine(&image, version)?;
         Ok(Done::default())
+    }
+
+    /// Refuses a digest that is known to mean a list of images. What the registry does
+    /// not tell here rpm-ostreed asks for itself.
+    pub(super) async fn is_one_image(
+        &self,
+        reading: &Reading,
+        version: &str,
+        job: &JobContext,
+    ) -> Result<()> {
+        match self.look_at_image(reading, version, job).await {
+            Err(error)
+                if matches!(
+                    error.kind,
+                    ErrorKind::Cancelled | ErrorKind::InvalidArgument
+                ) =>
+            {
+                Err(error)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Makes sure that a registry has an image that a machine can start.
@@ -97,10 +127,10 @@ impl RpmOstreeEngine {
             return Ok(());
         }
         let image = self.inspect(&reference, false, job).await?;
-        if image.is(wanted) {
-            return Ok(());
+        if !image.is(wanted) {
+            return Err(moved(&image.digest));
         }
-        Err(moved(&image.digest))
+        of_this_machine(&image, wanted)
     }
 
     /// Versions of the stream, as the registry's tags name them.
@@ -112,7 +142,8 @@ impl RpmOstreeEngine {
         job: &JobContext,
     ) -> Result<Done> {
         let reference = parse(followed(reading)?)?;
-        if reference.registry().is_none() {
+        let image = reading.required()?.image.as_ref();
+        if reference.registry().is_none() || image.and_then(fixed).is_some() {
             return Ok(Done {
                 versions: Some(Vec::new()),
                 ..Done::default()
@@ -171,6 +202,21 @@ impl RpmOstreeEngine {
             .and_then(String::read);
         Ok(manifest.map_or_else(Vec::new, |text| layers(&text)))
     }
+}
+
+/// rpm-ostree records this machine's digest, and so the list's would never be found.
+///
+/// # Errors
+/// `InvalidArgument`
+fn of_this_machine(image: &Image, version: &str) -> Result<()> {
+    if image.digest == version {
+        return Ok(());
+    }
+    let message = format!(
+        "this digest names a list of images; the one for this machine is {}",
+        image.digest
+    );
+    Err(Error::invalid("ref", message))
 }
 
 /// What the system follows.

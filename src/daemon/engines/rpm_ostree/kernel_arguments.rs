@@ -34,6 +34,8 @@ impl RpmOstreeEngine {
                 .with(|fields| fields.found = Some(now.join(" "))));
         }
         let call = call(&now, changes)?;
+        let reading = self.reading().await?;
+        self.tell_hold_ends(&reading, job);
         let ended = self.run(&call, job, ALL).await?;
         self.made(&ended).await
     }

@@ -185,7 +185,8 @@ impl RpmOstreeEngine {
         let raw = reading.find(id)?;
         let next = reading.deployments.first().is_some_and(|one| one.id == id);
         let disk = self.sysroot.deployment(id).await?;
-        let held = reading.outline.held.get(id);
+        let found = self.found(&reading);
+        let held = state::held(&reading, raw, found.as_ref());
         Ok(describe::details(raw, next, held, disk))
     }
 

@@ -29,6 +29,7 @@ pub(super) fn offered(reading: &Reading, found: Option<&Found>) -> Option<Update
         Some(image) if latest.image.is_some() => {
             checksums.any(|checksum| image.digests.contains(checksum))
         }
+        _ if cached(reading).is_some_and(|update| !update.new_commit) => false,
         _ => checksums.any(|checksum| *checksum == update.checksum),
     };
     if held || is_older(reading, update.timestamp) {
@@ -57,7 +58,22 @@ fn cached(reading: &Reading) -> Option<&RawUpdate> {
                 .as_ref()
                 .is_some_and(|base| base.checksum == *against)
     });
-    (update.deployment.is_none() && update.new_commit && current).then_some(update)
+    let brings = update.new_commit || brings_packages(reading, update);
+    (update.deployment.is_none() && brings && current).then_some(update)
+}
+
+/// Whether the base stays and packages on top of it become newer. Only what runs is
+/// compared, so with another one next nothing is known of it.
+fn brings_packages(reading: &Reading, update: &RawUpdate) -> bool {
+    let mut changes = update.changes.iter().flatten();
+    reading.latest().is_some_and(|latest| {
+        let base = latest.base.as_ref().map(|base| base.checksum.as_str());
+        latest.booted
+            && latest.image.is_none()
+            && base.is_some()
+            && base == update.checksum.as_deref()
+            && changes.any(|change| change.layered == Some(true))
+    })
 }
 
 fn of_commit(raw: &RawUpdate) -> Option<Update> {
@@ -92,9 +108,11 @@ pub(super) fn stream_state(reading: &Reading, found: Option<&Found>) -> StreamSt
     let Some(found) = found else {
         return StreamState::Unknown;
     };
-    let timestamp = match &latest.image {
-        Some(_) => found.image.as_ref().and_then(|image| image.timestamp),
-        None => cached(reading).and_then(|update| update.timestamp),
+    let timestamp = match (&latest.image, &found.image) {
+        // An image on this machine: there is no registry that could be asked.
+        (Some(_), None) if !found.missing => return StreamState::Unknown,
+        (Some(_), image) => image.as_ref().and_then(|image| image.timestamp),
+        (None, _) => cached(reading).and_then(|update| update.timestamp),
     };
     if found.missing {
         StreamState::Missing

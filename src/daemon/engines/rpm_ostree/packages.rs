@@ -18,8 +18,7 @@ use super::{
     layers::layers,
     listings::{RawPackage, RawRepository},
     plan::Plan,
-    proxy,
-    reading::os_proxy,
+    reading::{Reading, os_proxy},
     request,
     work::{ALL, begin},
 };
@@ -43,25 +42,23 @@ impl RpmOstreeEngine {
         begin(job, Step::Preparing, ALL)?;
         let reading = self.look_again().await?;
         let latest = reading.required()?;
-        if reading.locked {
-            let message = "the administrator of this system turned layering off";
-            return Err(Error::new(ErrorKind::NotSupported, message));
-        }
         if changes.reset_all {
-            return self.reset(latest, *dry_run, job).await;
+            return self.reset(&reading, *dry_run, job).await;
+        }
+        let adds_files = !(local_packages.is_empty() && local_replacements.is_empty());
+        // rpm-ostreed lets through what ends at the published image.
+        if reading.locked && (adds_files || !request::ends_bare(latest, changes)) {
+            let message = "the administrator of this system turned layering off; \
+                           only taking all changes back is possible";
+            return Err(Error::new(ErrorKind::NotSupported, message));
         }
         let mut modifiers = request::plan(latest, changes)?;
         modifiers.install_files = descriptors(local_packages)?;
         modifiers.replace_files = descriptors(local_replacements)?;
-        if !changes.override_replace.is_empty() {
-            job.phase(Step::Downloading, 0.0..0.1);
-            let fetched = self.replacements(&changes.override_replace).await?;
-            job.check()?;
-            modifiers.replace_files.extend(fetched);
-        }
         if request::is_empty(&modifiers) {
             return Ok(nothing_to_do(latest, *dry_run));
         }
+        self.tell_hold_ends(&reading, job);
         let mut flags = vec![Flag::NoPullBase];
         if *dry_run {
             flags.push(Flag::DryRun);
@@ -79,11 +76,13 @@ impl RpmOstreeEngine {
     }
 
     /// Takes back everything: the published image as it is.
-    async fn reset(&self, latest: &RawDeployment, dry_run: bool, job: &JobContext) -> Result<Done> {
+    async fn reset(&self, reading: &Reading, dry_run: bool, job: &JobContext) -> Result<Done> {
+        let latest = reading.required()?;
         let initramfs = latest.regenerate_initramfs || !latest.initramfs_etc.is_empty();
         if layers(latest).is_empty() && !initramfs {
             return Ok(nothing_to_do(latest, dry_run));
         }
+        self.tell_hold_ends(reading, job);
         if dry_run {
             return Ok(Done {
                 changes: Some(request::resetting(latest)),
@@ -99,35 +98,6 @@ impl RpmOstreeEngine {
         let call = Call::Update(Modifiers::default(), flags);
         let ended = self.run(&call, job, ALL).await?;
         self.made(&ended).await
-    }
-
-    /// Fetches packages that shall replace those of the base: rpm-ostree replaces from
-    /// files alone, and fetches them for root.
-    async fn replacements(&self, names: &[String]) -> Result<Vec<OwnedFd>> {
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let os = self.os().await?;
-        let known = self.packages_named(&names).await?;
-        let mut files = Vec::new();
-        for name in &names {
-            let offers = known.iter().filter(|one| one.name == *name);
-            let repository = offers.filter_map(|one| one.repository.as_ref()).next_back();
-            let Some(repository) = repository else {
-                let message = format!("no repository has “{name}”");
-                return Err(Error::new(ErrorKind::NotFound, message)
-                    .with(|fields| fields.packages = Some(vec![(*name).to_owned()])));
-            };
-            let fetched = proxy::download_packages(&self.connection, os, &[name], repository).await;
-            files.extend(fetched.map_err(|error| of_method(&error))?);
-        }
-        Ok(files)
-    }
-
-    async fn packages_named(&self, names: &[&str]) -> Result<Vec<RawPackage>> {
-        let os = os_proxy(&self.connection, self.os().await?).await?;
-        let answer = os.get_packages(names).await;
-        Ok(RawPackage::read_all(
-            &answer.map_err(|error| of_method(&error))?,
-        ))
     }
 
     /// Packages of the repositories that fit all words of a text, those with all in

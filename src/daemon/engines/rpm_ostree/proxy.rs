@@ -3,10 +3,7 @@
 //! No call has a time limit: some ask a person first. Nothing is cached: a daemon
 //! that went away and came back would leave old values behind.
 
-use std::{
-    collections::HashMap,
-    os::fd::{AsFd, OwnedFd},
-};
+use std::collections::HashMap;
 
 use futures_util::StreamExt;
 use waymark_model::Dict;
@@ -148,8 +145,6 @@ pub(crate) trait Os {
     fn list_repos(&self) -> zbus::Result<Vec<Dict>>;
     /// Packages whose name or description fits.
     fn search(&self, words: &[&str]) -> zbus::Result<Vec<Dict>>;
-    /// Packages of these names.
-    fn get_packages(&self, names: &[&str]) -> zbus::Result<Vec<Dict>>;
 
     /// What runs.
     #[zbus(property(emits_changed_signal = "false"))]
@@ -223,30 +218,6 @@ pub(crate) async fn unit_counts(bus: &Connection, unit: &str) -> zbus::Result<bo
         .await?;
     let state = unit.active_state().await?;
     Ok(["active", "activating", "reloading", "failed"].contains(&state.as_str()))
-}
-
-/// Has the daemon fetch packages from a repository, for root alone; returns them as
-/// files that are open for reading.
-///
-/// # Errors
-/// Whatever the daemon says; `UnknownMethod` if it is too old or too new.
-pub(crate) async fn download_packages(
-    bus: &Connection,
-    os: &OwnedObjectPath,
-    names: &[&str],
-    repository: &str,
-) -> zbus::Result<Vec<OwnedFd>> {
-    let interface = Some("org.projectatomic.rpmostree1.OSExperimental");
-    let arguments = (names, format!("repo={repository}"));
-    let answer = bus
-        .call_method(Some(SERVICE), os, interface, "DownloadPackages", &arguments)
-        .await?;
-    // The files come beside the answer, which itself says nothing.
-    let files = answer.data().fds();
-    files
-        .iter()
-        .map(|file| Ok(file.as_fd().try_clone_to_owned()?))
-        .collect()
 }
 
 /// Says when the daemon that has the name now has lost it.

@@ -3,16 +3,19 @@
 //! What is so already is not asked for again: rpm-ostreed takes that for a mistake.
 
 use waymark_model::{
-    Change, ChangeKind, ChangeType, Error, ErrorKind, LayerKind, LayerState, PackageChanges, Result,
+    Change, ChangeKind, ChangeType, Error, ErrorKind, Layer, LayerKind, LayerState, PackageChanges,
+    Result,
 };
 
-use super::{call::Modifiers, deployments::RawDeployment, layers::layers};
+use super::{call::Modifiers, deployments::RawDeployment, layers::layers, names::split};
 
 /// What remains to be done on a deployment; without files.
 ///
 /// # Errors
-/// `NotFound`, with all packages that were to be taken back and are not there.
+/// `NotFound`, with all packages that were to be taken back and are not there;
+/// `NotSupported` and `InvalidArgument` for what rpm-ostree cannot be asked for.
 pub(super) fn plan(latest: &RawDeployment, changes: &PackageChanges) -> Result<Modifiers> {
+    allowed(changes)?;
     let present = layers(latest);
     let is_there = |name: &str, kinds: &[LayerKind]| {
         present
@@ -53,6 +56,45 @@ pub(super) fn plan(latest: &RawDeployment, changes: &PackageChanges) -> Result<M
         override_reset: changes.override_reset.clone(),
         ..Modifiers::default()
     })
+}
+
+/// Refuses what rpm-ostree does not do as it is meant.
+fn allowed(changes: &PackageChanges) -> Result<()> {
+    if !changes.override_replace.is_empty() {
+        // It would have to be given files that nobody checked, and keep them for ever.
+        let message = "replacing packages with those of a repository is not supported; \
+                       give the package files instead";
+        return Err(Error::new(ErrorKind::NotSupported, message).with(|fields| {
+            fields.packages = Some(changes.override_replace.clone());
+        }));
+    }
+    let is_name = |name: &&String| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._+-".contains(&byte);
+        name.bytes().all(plain) && split(name).is_none()
+    };
+    // rpm-ostree lists what is gone by its name, whatever it was asked for.
+    match changes.override_remove.iter().find(|name| !is_name(name)) {
+        Some(other) => {
+            let message = format!("“{other}” is not the plain name of a package");
+            Err(Error::invalid("override-remove", message))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Whether nothing is on top of the base any more once this is done.
+pub(super) fn ends_bare(latest: &RawDeployment, changes: &PackageChanges) -> bool {
+    let taken_back = [&changes.remove, &changes.override_reset];
+    let adds = [
+        &changes.add,
+        &changes.override_remove,
+        &changes.override_replace,
+    ];
+    let is_taken_back = |layer: &Layer| {
+        let mut all = taken_back.iter().copied().flatten();
+        all.any(|name| *name == layer.name)
+    };
+    adds.iter().all(|names| names.is_empty()) && layers(latest).iter().all(is_taken_back)
 }
 
 /// Whether it asks for nothing.
@@ -151,6 +193,45 @@ mod tests {
         let error = plan(&deployment(), &changes).unwrap_err();
         assert_eq!(error.kind, ErrorKind::NotFound);
         assert_eq!(error.fields.packages, Some(words("tmux vim ed")));
+    }
+
+    #[test]
+    fn only_what_rpm_ostree_does_as_it_is_meant_is_asked_for() {
+        let removing = |name: &str| PackageChanges {
+            override_remove: vec![name.to_owned()],
+            ..PackageChanges::default()
+        };
+        for name in ["ed-1.21-1.fc44.x86_64", "/usr/bin/ed", "config(ed)", "ed 1"] {
+            let error = plan(&deployment(), &removing(name)).unwrap_err();
+            assert_eq!(error.kind, ErrorKind::InvalidArgument, "{name}");
+            assert_eq!(error.fields.argument.as_deref(), Some("override-remove"));
+        }
+        for name in ["libstdc++", "python3.13-libs", "NetworkManager_x"] {
+            let asked = plan(&deployment(), &removing(name)).unwrap();
+            assert_eq!(asked.override_remove, [name]);
+        }
+        let replacing = PackageChanges {
+            override_replace: words("bash"),
+            ..PackageChanges::default()
+        };
+        let error = plan(&deployment(), &replacing).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::NotSupported);
+        assert_eq!(error.fields.packages, Some(words("bash")));
+    }
+
+    #[test]
+    fn what_takes_the_last_layer_back_ends_at_the_published_image() {
+        let mut changes = PackageChanges {
+            remove: words("htop nano mine"),
+            override_reset: words("vim bash"),
+            ..PackageChanges::default()
+        };
+        assert!(ends_bare(&deployment(), &changes));
+        changes.add = words("tmux");
+        assert!(!ends_bare(&deployment(), &changes));
+        changes.add.clear();
+        changes.override_reset.pop();
+        assert!(!ends_bare(&deployment(), &changes));
     }
 
     #[test]

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use waymark_model::{ActionName, System};
 
 use super::{
+    deployments::RawDeployment,
     describe::{follows, summary},
     findings::Found,
+    layers::layers,
     offer,
     reading::Reading,
 };
@@ -16,12 +18,11 @@ const NAME: &str = "rpm-ostree";
 
 /// All of it.
 pub(super) fn state(reading: &Reading, found: Option<&Found>) -> State {
-    let held = &reading.outline.held;
     let deployments = reading
         .deployments
         .iter()
         .enumerate()
-        .map(|(place, raw)| summary(raw, place == 0, held.get(&raw.id)))
+        .map(|(place, raw)| summary(raw, place == 0, held(reading, raw, found)))
         .collect();
     let incarnations = reading.outline.incarnations.clone();
     let mut state = State {
@@ -36,8 +37,25 @@ pub(super) fn state(reading: &Reading, found: Option<&Found>) -> State {
     state
 }
 
+/// The version that a deployment is held at, unless its stream offers just that.
+pub(super) fn held<'a>(
+    reading: &'a Reading,
+    raw: &RawDeployment,
+    found: Option<&Found>,
+) -> Option<&'a String> {
+    let tip = found
+        .filter(|found| follows(raw) == Some(found.stream.as_str()))
+        .and_then(|found| found.tip.as_ref());
+    let held = reading.outline.held.get(&raw.id);
+    held.filter(|held| Some(*held) != tip)
+}
+
 fn system(reading: &Reading, found: Option<&Found>) -> System {
-    let (actions, unsupported) = offered(reading.locked);
+    // Where layering is off, what is on top can still be taken back.
+    let layered = reading
+        .latest()
+        .is_some_and(|latest| !layers(latest).is_empty());
+    let (actions, unsupported) = offered(reading.locked, layered);
     let booted = reading.booted();
     let stream = booted.and_then(follows);
     let (remote, stream) = match booted.and_then(|booted| booted.image.as_ref()) {
@@ -69,14 +87,14 @@ fn system(reading: &Reading, found: Option<&Found>) -> System {
 }
 
 /// The names of the actions that work, and for each other one a word for why not.
-fn offered(locked: bool) -> (Vec<String>, HashMap<String, String>) {
+fn offered(locked: bool, layered: bool) -> (Vec<String>, HashMap<String, String>) {
     let mut actions = Vec::new();
     let mut unsupported = HashMap::new();
     let known = ActionName::ALL
         .iter()
         .filter(|action| **action != ActionName::Unknown);
     for action in known {
-        match why_not(*action, locked) {
+        match why_not(*action, locked, layered) {
             None => actions.push(action.to_string()),
             Some(reason) => drop(unsupported.insert(action.to_string(), reason.to_owned())),
         }
@@ -84,8 +102,9 @@ fn offered(locked: bool) -> (Vec<String>, HashMap<String, String>) {
     (actions, unsupported)
 }
 
-fn why_not(action: ActionName, locked: bool) -> Option<&'static str> {
+fn why_not(action: ActionName, locked: bool, layered: bool) -> Option<&'static str> {
     match action {
+        ActionName::ChangePackages | ActionName::Override if layered => None,
         ActionName::ChangePackages | ActionName::LocalPackages | ActionName::Override => {
             locked.then_some("locked")
         }

@@ -6,6 +6,8 @@ use super::{
     RpmOstreeEngine,
     call::Call,
     deployments::RawDeployment,
+    describe::follows,
+    findings::Found,
     reading::Reading,
     work::{ALL, begin},
 };
@@ -32,6 +34,10 @@ impl RpmOstreeEngine {
         }
         let before = latest.id.clone();
         let ended = self.run(&Call::Upgrade(Vec::new()), job, 0.1..1.0).await?;
+        if ended.unchanged {
+            let held = reading.outline.held.get(&latest.id);
+            self.remember_tip(latest, held.cloned());
+        }
         let now = self.reading().await?;
         let made = now.required()?;
         if let Some(wanted) = wanted
@@ -49,6 +55,22 @@ impl RpmOstreeEngine {
             deployment: Some(made.id.clone()),
             ..Done::default()
         })
+    }
+
+    /// rpm-ostreed changes nothing on a system that is held at what its stream offers,
+    /// not even that it is held. So it is remembered that it is no more.
+    pub(super) fn remember_tip(&self, latest: &RawDeployment, tip: Option<String>) {
+        let Some(stream) = follows(latest) else {
+            return;
+        };
+        let before = self.findings.of(stream).unwrap_or_default();
+        if before.tip != tip {
+            self.findings.remember(Found {
+                stream: stream.to_owned(),
+                tip,
+                ..before
+            });
+        }
     }
 
     /// Refuses if a check would not offer this version now.
@@ -88,6 +110,11 @@ fn version_of(one: &RawDeployment) -> String {
     let digest = one.image.as_ref().and_then(|image| image.digest.clone());
     let base = one.base.as_ref().map(|base| base.checksum.clone());
     digest.or(base).unwrap_or_else(|| one.checksum.clone())
+}
+
+/// Whether an error says that the stream offers something else by now.
+pub(super) fn is_moved(error: &Error) -> bool {
+    error.kind == ErrorKind::Conflict && error.fields.found.is_some()
 }
 
 /// The stream offers something else by now.

@@ -13,7 +13,7 @@ use super::{
     proxy,
     reading::Reading,
     report::{Ended, Report},
-    transaction,
+    state, transaction,
 };
 use crate::{engine::Done, engines::sysroot::follow, jobs::JobContext};
 
@@ -81,6 +81,19 @@ impl RpmOstreeEngine {
         let message = format!("updates of this system are left to {driver}");
         Err(Error::new(ErrorKind::Conflict, message)
             .with(|fields| fields.holder = Some(driver.clone())))
+    }
+
+    /// Says in the log that a change ends the hold: rpm-ostreed keeps none over it.
+    pub(super) fn tell_hold_ends(&self, reading: &Reading, job: &JobContext) {
+        let found = self.found(reading);
+        let latest = reading.latest();
+        let held = latest.and_then(|latest| state::held(reading, latest, found.as_ref()));
+        if let Some(held) = held {
+            job.log(&format!(
+                "The system is held at {held}. rpm-ostree ends that with this change: the next \
+                 update follows the stream again. Go back to that version to hold it anew."
+            ));
+        }
     }
 
     /// What a transaction did that made a deployment, or none.

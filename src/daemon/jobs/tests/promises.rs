@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use waymark_model::{
-    Action, ActionName, ErrorKind, KernelArgumentChanges, Outcome, Package, PackageChanges,
+    Action, ActionName, ErrorKind, KernelArgumentChanges, Outcome, Package, PackageChanges, Ref,
+    Update,
 };
 
 use super::{Bench, Job, Promise, Seen};
@@ -44,6 +45,28 @@ fn packages(changes: PackageChanges) -> Action {
         local_replacements: Vec::new(),
         dry_run: false,
     }
+}
+
+#[test]
+fn newer_packages_on_the_same_base_make_another_deployment() {
+    let mut state = fake::state();
+    let next = state.next().unwrap();
+    let checksum = next.checksum.clone();
+    let before = Some(next.id.clone());
+    let version = Some(Ref::Version(checksum.clone()));
+    let update = Action::Update { version };
+    state.update = None;
+    let promise = Promise::of(&update, &seen(&state, ""), &[]).unwrap();
+    let holds = Promise::NextHolds {
+        checksum: checksum.clone(),
+    };
+    assert_eq!(promise, holds, "it is what is there");
+    state.update = Some(Update {
+        checksum,
+        ..Update::default()
+    });
+    let promise = Promise::of(&update, &seen(&state, ""), &[]).unwrap();
+    assert_eq!(promise, Promise::NextIsAnother { before });
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod attaching;
 mod daemon;
 mod error_fields;
 mod errors;
+mod offers;
 mod progress;
 mod properties;
 mod recordings;
