@@ -92,6 +92,7 @@ not-atomic-body = This system is not made of versions that can be switched as a 
 ## Banner
 banner-reconnecting = The service stopped. Connecting again…
 banner-restart-update = Restart to finish the update to { $version }
+banner-restart-changes = Restart to finish the changes
 banner-restart-back = Restart to go back to { $version }
 banner-restart-other = Restart to start { $version }
 banner-unchecked = { $days ->
@@ -120,6 +121,8 @@ updates-restart = Restart…
 updates-discard = Discard
 updates-current-title = You are up to date
 updates-current-body = Checked { $ago }.
+updates-held-title = Staying at { $version }
+updates-held-body = Newer versions are not taken until you follow updates again.
 updates-unchecked-title = Not checked yet
 updates-unchecked-body = Check whether there is a new version.
 updates-checking-title = Checking for updates
@@ -258,6 +261,7 @@ version-gone = This version is no longer on this computer
 version-published = Published { $date }, { $ago }
 row-version = Version
 row-date = Published
+row-made = Made on This Computer
 row-checksum = Checksum
 row-id = Deployment
 row-origin = Follows
@@ -312,8 +316,8 @@ toast-unpinned = { $version } is no longer pinned
 toast-deleted = { $version } was deleted
 toast-discarded = The prepared update was discarded
 toast-cancelled = Cancelled. Nothing was changed.
-toast-packages = The changed packages are there after the next restart
-toast-arguments = The kernel arguments count from the next restart on
+toast-packages = Ready for the next restart
+toast-arguments = Ready for the next restart
 toast-unchanged = Nothing had to be done
 toast-cleaned = Cleaned up
 toast-freed = Cleaned up: { $size } are free again
@@ -482,10 +486,16 @@ conflict-title = { $count ->
     [one] A Package Stands in the Way
    *[other] { $count } Packages Stand in the Way
 }
-conflict-body = The changes do not go together with what is there. Nothing was changed. You can go on without these packages.
+conflict-body = { $count ->
+    [one] The changes do not go together with what is there. Nothing was changed. You can go on without this package.
+   *[other] The changes do not go together with what is there. Nothing was changed. You can go on without these packages.
+}
 conflict-body-all = The changes do not go together with what is there. Nothing was changed.
 conflict-list = Packages in the Way
-conflict-without = Continue Without Them
+conflict-without = { $count ->
+    [one] Continue Without It
+   *[other] Continue Without Them
+}
 ask-reset-title = Reset to the Published Image?
 ask-reset-body = This takes back everything that differs: { $packages }. It takes effect with the next restart; the present version stays as the way back.
 ask-reset-button = Reset

@@ -23,7 +23,7 @@ pub(crate) fn show(
     let dialog = adw::AlertDialog::builder()
         .heading(tr!("conflict-title", count = packages.len()))
         .body(if rest {
-            tr!("conflict-body")
+            tr!("conflict-body", count = packages.len())
         } else {
             tr!("conflict-body-all")
         })
@@ -35,7 +35,7 @@ pub(crate) fn show(
         .build();
     dialog.add_response(CLOSE, &tr!("cancel"));
     if rest {
-        dialog.add_response(WITHOUT, &tr!("conflict-without"));
+        dialog.add_response(WITHOUT, &tr!("conflict-without", count = packages.len()));
         dialog.set_response_appearance(WITHOUT, adw::ResponseAppearance::Suggested);
     }
     dialog.choose(Some(parent), gtk::gio::Cancellable::NONE, move |answer| {

@@ -1,6 +1,6 @@
 //! The one lasting thing that the banner tells: the gravest first.
 
-use waymark_model::{Action, ActionName};
+use waymark_model::{Action, ActionName, Deployment};
 
 use super::{Request, World, streams, text, world::Link};
 use crate::tr;
@@ -63,7 +63,9 @@ fn restart(world: &World, on_updates: bool) -> Option<Banner> {
         return None;
     }
     let version = text::version(next.version.as_deref(), &next.checksum);
-    let title = if next.staged {
+    let title = if next.staged && base(next) == base(booted) {
+        tr!("banner-restart-changes")
+    } else if next.staged {
         tr!("banner-restart-update", version = version)
     } else if next.timestamp < booted.timestamp {
         tr!("banner-restart-back", version = version)
@@ -80,6 +82,14 @@ fn restart(world: &World, on_updates: bool) -> Option<Banner> {
     })
 }
 
+/// The published image of a deployment.
+fn base(deployment: &Deployment) -> &str {
+    deployment
+        .base_checksum
+        .as_deref()
+        .unwrap_or(&deployment.checksum)
+}
+
 fn unchecked(world: &World) -> Option<Banner> {
     let last = world.snapshot.last_check.last_success?;
     let days = text::days_between(last, world.now);
@@ -91,10 +101,25 @@ fn unchecked(world: &World) -> Option<Banner> {
     })
 }
 
+/// The version that the system stays at, if it does: by its name, where that is known.
+pub(crate) fn held_at(world: &World) -> Option<String> {
+    let at = world.snapshot.system.held.as_deref()?;
+    let is_it = |deployment: &&Deployment| {
+        let base = deployment.base_checksum.as_deref();
+        deployment.checksum == at || base == Some(at) || deployment.digest.as_deref() == Some(at)
+    };
+    let here = world.snapshot.deployments.iter().find(is_it);
+    let name = here.and_then(|here| here.base_version.as_deref().or(here.version.as_deref()));
+    Some(match name {
+        Some(name) => text::version(Some(name), at),
+        None => text::held(at),
+    })
+}
+
 /// The system stays at one version until updates are followed again.
 fn held(world: &World) -> Option<Banner> {
     let system = &world.snapshot.system;
-    let version = text::held(system.held.as_deref()?);
+    let version = held_at(world)?;
     let follow = Action::Update { version: None };
     let can = world.is_idle() && world.can(ActionName::Update) && system.update_driver.is_none();
     Some(Banner {
@@ -165,6 +190,15 @@ mod tests {
         );
         testing::snapshot(&mut world).system.held = Some("44.20251101".into());
         assert_eq!(title(&world).as_deref(), Some("Held at 44.20251101"));
+        let snapshot = testing::snapshot(&mut world);
+        snapshot.system.held = Some(snapshot.deployments[1].checksum.clone());
+        let by_name = "a checksum is held at by the version's name";
+        assert_eq!(
+            title(&world).as_deref(),
+            Some("Held at 44.20251108"),
+            "{by_name}"
+        );
+        testing::snapshot(&mut world).system.held = Some("44.20251101".into());
         let follow = banner(&world, false).unwrap().button.unwrap();
         assert_eq!(follow.0, "Follow Updates");
         assert_eq!(
@@ -182,6 +216,14 @@ mod tests {
         assert_eq!(
             title(&world).as_deref(),
             Some("Restart to finish the update to 44.20251108")
+        );
+        let snapshot = testing::snapshot(&mut world);
+        let same = snapshot.deployments[0].checksum.clone();
+        snapshot.deployments[1].base_checksum = Some(same);
+        assert_eq!(
+            title(&world).as_deref(),
+            Some("Restart to finish the changes"),
+            "the same image with other packages is no update"
         );
         let on_page = banner(&world, true).map(|banner| bare(&banner.title));
         assert_eq!(

@@ -20,9 +20,13 @@ pub(crate) struct Fact {
 pub(crate) fn facts(deployment: &Deployment) -> Vec<Fact> {
     let plain = |text: &Option<String>| text.as_deref().map(text::plain);
     let words = |all: &Option<Vec<String>>| all.as_ref().map(|all| text::plain(&all.join(" ")));
+    let made = match deployment.base_timestamp {
+        Some(_) => tr!("row-made"),
+        None => tr!("row-date"),
+    };
     collect([
         (tr!("row-version"), plain(&deployment.version)),
-        (tr!("row-date"), deployment.timestamp.map(text::moment)),
+        (made, deployment.timestamp.map(text::moment)),
         (tr!("row-base-version"), plain(&deployment.base_version)),
         (
             tr!("row-base-date"),

@@ -1,6 +1,7 @@
 //! Values as people read them: versions, dates, ages, sizes, users.
 
 use gtk::glib;
+use waymark_model::Deployment;
 
 use crate::tr;
 
@@ -34,6 +35,35 @@ pub(crate) fn held(at: &str) -> String {
         return plain(hash).chars().take(12).collect();
     }
     version(Some(at), at)
+}
+
+/// When a deployment's image was published: with layers on top, not when these were put there.
+pub(crate) fn published(deployment: &Deployment) -> Option<u64> {
+    deployment.base_timestamp.or(deployment.timestamp)
+}
+
+/// What a system follows, as people name it: of an image its reference, without how
+/// it is fetched and verified.
+pub(crate) fn stream(stream: &str) -> String {
+    let mut rest = stream;
+    for prefix in [
+        "ostree-unverified-registry:",
+        "ostree-unverified-image:",
+        "ostree-image-signed:",
+    ] {
+        rest = rest.strip_prefix(prefix).unwrap_or(rest);
+    }
+    for prefix in ["ostree-remote-registry:", "ostree-remote-image:"] {
+        // The name of the remote whose keys verify it stands before the image.
+        let image = rest
+            .strip_prefix(prefix)
+            .and_then(|named| named.split_once(':'));
+        rest = image.map_or(rest, |(_, image)| image);
+    }
+    for transport in ["docker://", "registry:"] {
+        rest = rest.strip_prefix(transport).unwrap_or(rest);
+    }
+    plain(if rest.is_empty() { stream } else { rest })
 }
 
 /// A size in bytes.
@@ -216,6 +246,23 @@ mod tests {
             assert_eq!(bare(&ago(NOON, NOON - seconds)), expected);
         }
         assert!(bare(&ago(NOON, NOON + day)).starts_with("on "));
+    }
+
+    #[test]
+    fn an_image_is_named_without_the_way_it_comes() {
+        for followed in [
+            "ostree-unverified-registry:quay.io/fedora/silverblue:44",
+            "ostree-unverified-image:docker://quay.io/fedora/silverblue:44",
+            "ostree-image-signed:registry:quay.io/fedora/silverblue:44",
+            "ostree-remote-registry:fedora:quay.io/fedora/silverblue:44",
+            "ostree-remote-image:fedora:docker://quay.io/fedora/silverblue:44",
+            "docker://quay.io/fedora/silverblue:44",
+        ] {
+            assert_eq!(stream(followed), "quay.io/fedora/silverblue:44");
+        }
+        for other in ["fedora:fedora/44/x86_64/silverblue", "docker://", "stable"] {
+            assert_eq!(stream(other), other);
+        }
     }
 
     #[test]

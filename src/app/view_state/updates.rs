@@ -3,11 +3,12 @@
 use waymark_model::{ActionName, Deployment, ErrorKind, LastCheck, Outcome, Ref, Update};
 
 use super::{
-    Request, World, advisories,
+    Request, World, advisories, banner,
     failure::{self, Failure, NextStep},
     notices::{self, Notice},
     progress::{self, ProgressView},
     text,
+    versions::Badge,
     world::reference,
 };
 use crate::tr;
@@ -249,11 +250,25 @@ fn staged_state(world: &World, staged: &Deployment) -> UpdatesView {
     }
 }
 
+/// Nothing newer is offered: there is none, or none is wanted.
 fn current(world: &World, checked: u64) -> UpdatesView {
+    let checked = tr!("updates-current-body", ago = text::ago(world.now, checked));
+    let (icon, title, body) = match banner::held_at(world) {
+        Some(version) => (
+            Badge::Held.icon(),
+            tr!("updates-held-title", version = version),
+            format!("{}\n{checked}", tr!("updates-held-body")),
+        ),
+        None => (
+            "waymark-current-symbolic",
+            tr!("updates-current-title"),
+            checked,
+        ),
+    };
     UpdatesView {
-        icon: "waymark-current-symbolic",
-        title: tr!("updates-current-title"),
-        body: tr!("updates-current-body", ago = text::ago(world.now, checked)),
+        icon,
+        title,
+        body,
         primary: button(tr!("updates-check-again"), Request::Check, false),
         ..UpdatesView::default()
     }
@@ -333,7 +348,7 @@ fn footer(world: &World) -> String {
     let snapshot = &world.snapshot;
     let running = snapshot.booted().map(|booted| {
         let version = text::version(booted.version.as_deref(), &booted.checksum);
-        match booted.timestamp {
+        match text::published(booted) {
             Some(at) => {
                 tr!(
                     "updates-running-published",
@@ -348,7 +363,7 @@ fn footer(world: &World) -> String {
         .system
         .stream
         .as_ref()
-        .map(|stream| tr!("updates-stream", stream = text::plain(stream)));
+        .map(|stream| tr!("updates-stream", stream = text::stream(stream)));
     let checked = snapshot
         .last_check
         .last_success

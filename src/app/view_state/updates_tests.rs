@@ -258,6 +258,17 @@ fn another_update_driver_is_named_and_no_update_is_offered() {
 }
 
 #[test]
+fn a_system_that_stays_at_a_version_is_not_called_up_to_date() {
+    let mut world = testing::world();
+    testing::snapshot(&mut world).last_check.last_success = Some(NOW);
+    assert_eq!(view(&world).title, "You are up to date");
+    testing::snapshot(&mut world).system.held = Some("44.1".into());
+    let shown = view(&world);
+    assert_eq!(bare(&shown.title), "Staying at 44.1");
+    assert!(bare(&shown.body).ends_with("Checked just now."));
+}
+
+#[test]
 fn what_lasts_is_said_once() {
     let mut world = testing::world();
     let system = &mut testing::snapshot(&mut world).system;

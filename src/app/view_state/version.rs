@@ -146,7 +146,7 @@ fn of_deployment(world: &World, deployment: &Deployment) -> VersionView {
     };
     VersionView {
         title: text::version(deployment.version.as_deref(), &deployment.checksum),
-        date: published(world, deployment.timestamp),
+        date: published(world, text::published(deployment)),
         badges: versions::badges(deployment),
         body,
         primary,

@@ -130,7 +130,7 @@ pub(crate) fn timeline(world: &World) -> Vec<VersionRow> {
                 .timestamp
                 .map(|at| text::day(world.now, at))
                 .unwrap_or_default();
-            let origin = deployment.origin.as_deref().map(text::plain);
+            let origin = deployment.origin.as_deref().map(text::stream);
             let stateroot = deployment
                 .stateroot
                 .as_deref()
@@ -227,7 +227,7 @@ pub(crate) fn older(world: &World, versions: &[RemoteVersion]) -> Vec<VersionRow
 /// The heading above what only the remote has.
 pub(crate) fn older_title(world: &World) -> String {
     match &world.snapshot.system.stream {
-        Some(stream) => tr!("versions-older-from", stream = text::plain(stream)),
+        Some(stream) => tr!("versions-older-from", stream = text::stream(stream)),
         None => tr!("versions-older"),
     }
 }

@@ -98,7 +98,7 @@ fn packages_are_added_without_the_one_in_the_way_removed_and_reset() -> Result<(
         &Query::any().containing("broken-deps").within(alert.clone()),
         SOON,
     )?;
-    window.click(&Query::button("Continue Without Them").within(alert))?;
+    window.click(&Query::button("Continue Without It").within(alert))?;
     let apply_button = Query::button("Apply").sensitive();
     window.wait(&apply_button, PATIENCE)?;
     window.click(&apply_button)?;
