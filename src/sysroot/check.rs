@@ -40,8 +40,7 @@ pub(crate) fn check(
 /// Fetches what comparing with the newest version of another stream needs.
 pub(crate) fn look_at(sysroot: &ostree::Sysroot, stream: &str, control: &Control) -> Result<Ref> {
     control.step(Step::Checking);
-    let mut base = base(sysroot)?;
-    base.follows = Some(streams::named(&base, stream)?);
+    let base = base_on(sysroot, Some(stream))?;
     let tip = look(sysroot, &base, control)?;
     Ok(Ref::Version(tip.commit.checksum))
 }
@@ -50,6 +49,15 @@ pub(crate) fn look_at(sysroot: &ostree::Sysroot, stream: &str, control: &Control
 pub(crate) fn base(sysroot: &ostree::Sysroot) -> Result<Base> {
     read::base(sysroot)
         .ok_or_else(|| Error::new(ErrorKind::NotFound, "there is no deployment on this system"))
+}
+
+/// The same, if another stream than the running deployment's is followed by now.
+pub(crate) fn base_on(sysroot: &ostree::Sysroot, followed: Option<&str>) -> Result<Base> {
+    let mut base = base(sysroot)?;
+    if let Some(stream) = followed {
+        base.follows = Some(streams::named(&base, stream)?);
+    }
+    Ok(base)
 }
 
 /// What the system follows.

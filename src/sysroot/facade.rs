@@ -278,13 +278,15 @@ impl Sysroot {
         .await
     }
 
-    /// What the followed remote offers to follow; empty if it lists nothing.
+    /// What the followed remote offers to follow; empty if it lists nothing. `followed`
+    /// is what is followed, if it is not what the running deployment says.
     ///
     /// # Errors
     /// `Offline`, `Signature`, `Cancelled` and others.
-    pub async fn streams(&self, control: &Control) -> Result<Vec<Stream>> {
-        self.writing(control, |path, control| {
-            streams::list(&open::for_writing(path)?, control)
+    pub async fn streams(&self, followed: Option<&str>, control: &Control) -> Result<Vec<Stream>> {
+        let followed = followed.map(str::to_owned);
+        self.writing(control, move |path, control| {
+            streams::list(&open::for_writing(path)?, followed.as_deref(), control)
         })
         .await
     }
@@ -315,20 +317,23 @@ impl Sysroot {
     }
 
     /// Lists versions of the stream, the newest first, from the remote: from
-    /// `cursor` on, at most `limit` (and at most 200).
+    /// `cursor` on, at most `limit` (and at most 200). `followed` is the stream, if it
+    /// is not what the running deployment says.
     ///
     /// # Errors
     /// `Offline`, `InvalidArgument` for a cursor that is none, and others.
     pub async fn history(
         &self,
+        followed: Option<&str>,
         cursor: &str,
         limit: u32,
         control: &Control,
     ) -> Result<HistoryPage> {
+        let followed = followed.map(str::to_owned);
         let cursor = cursor.to_owned();
         self.writing(control, move |path, control| {
             let sysroot = open::for_writing(path)?;
-            history::page(&sysroot, &cursor, limit, control)
+            history::page(&sysroot, followed.as_deref(), &cursor, limit, control)
         })
         .await
     }

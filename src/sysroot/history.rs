@@ -18,15 +18,17 @@ use crate::{
 /// A page holds at most so many versions.
 const LONGEST: u32 = 200;
 
-/// One page, the newest first. `cursor` is empty or what an earlier page gave.
+/// One page, the newest first, of `followed` or else of what the running deployment
+/// follows. `cursor` is empty or what an earlier page gave.
 pub(crate) fn page(
     sysroot: &ostree::Sysroot,
+    followed: Option<&str>,
     cursor: &str,
     limit: u32,
     control: &Control,
 ) -> Result<HistoryPage> {
     control.step(Step::FetchingMetadata);
-    let base = check::base(sysroot)?;
+    let base = check::base_on(sysroot, followed)?;
     let Follows { remote, branch } = check::follows(&base)?;
     let repo = sysroot.repo();
     let limit = limit.clamp(1, LONGEST);

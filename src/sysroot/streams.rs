@@ -14,11 +14,16 @@ use crate::{
 /// A summary: its refs, each with its commit's size, checksum and metadata; and its own metadata.
 const SUMMARY: &str = "(a(s(taya{sv}))a{sv})";
 
-/// The streams of the followed remote, by name; empty if it lists none.
-pub(crate) fn list(sysroot: &ostree::Sysroot, control: &Control) -> Result<Vec<Stream>> {
+/// The streams of the followed remote, by name; empty if it lists none. `followed` is
+/// what is followed, if it is not what the running deployment says.
+pub(crate) fn list(
+    sysroot: &ostree::Sysroot,
+    followed: Option<&str>,
+    control: &Control,
+) -> Result<Vec<Stream>> {
     control.step(Step::Checking);
     control.check()?;
-    let base = check::base(sysroot)?;
+    let base = check::base_on(sysroot, followed)?;
     let Follows { remote, branch } = check::follows(&base)?;
     let summary = raw::remote_summary(&sysroot.repo(), remote, control.handle());
     control.check()?;
@@ -43,10 +48,10 @@ pub(crate) fn list(sysroot: &ostree::Sysroot, control: &Control) -> Result<Vec<S
 
 /// The ref of a stream that is named as `REMOTE:REF` or as a ref of the followed remote.
 pub(crate) fn named(base: &Base, stream: &str) -> Result<Follows> {
-    let now = check::follows(base)?;
-    let (remote, branch) = stream
-        .split_once(':')
-        .unwrap_or((now.remote.as_str(), stream));
+    let (remote, branch) = match stream.split_once(':') {
+        Some(both) => both,
+        None => (check::follows(base)?.remote.as_str(), stream),
+    };
     Ok(Follows {
         remote: remote.to_owned(),
         branch: branch.to_owned(),

@@ -67,7 +67,7 @@ fn what_was_only_looked_at_is_forgotten_but_an_offer_stays() {
             .waymark
             .check(Some(&version(&old)), &control())
             .await?;
-        system.waymark.history("", 10, &control()).await?;
+        system.waymark.history(None, "", 10, &control()).await?;
         let other = [
             "commit",
             "--branch=other",

@@ -23,7 +23,7 @@ fn the_history_comes_page_by_page_and_moves_nothing() {
         let mut seen = Vec::new();
         let mut pages = Vec::new();
         loop {
-            let page = system.waymark.history(&cursor, 3, &control()).await?;
+            let page = system.waymark.history(None, &cursor, 3, &control()).await?;
             pages.push(page.versions.len());
             seen.extend(page.versions);
             match page.cursor {
@@ -55,17 +55,20 @@ fn the_history_ends_where_the_remote_has_no_more() {
         let (folder, rest) = versions[1].split_at(2);
         let lost = system.remote_repo().join("objects").join(folder);
         fs::remove_file(lost.join(format!("{rest}.commit")))?;
-        let page = system.waymark.history("", 10, &control()).await?;
+        let page = system.waymark.history(None, "", 10, &control()).await?;
         assert_eq!(page.versions.len(), 2);
         assert_eq!(page.cursor, None);
-        let page = system.waymark.history("", 2, &control()).await?;
+        let page = system.waymark.history(None, "", 2, &control()).await?;
         assert_eq!((page.versions.len(), page.cursor), (2, None));
 
-        let lost = system.waymark.history(&versions[1], 2, &control()).await;
+        let lost = system
+            .waymark
+            .history(None, &versions[1], 2, &control())
+            .await;
         assert_eq!(lost.unwrap_err().kind, ErrorKind::NotFound);
         let none = system
             .waymark
-            .history("newest", 2, &control())
+            .history(None, "newest", 2, &control())
             .await
             .unwrap_err();
         assert_eq!(none.kind, ErrorKind::InvalidArgument);

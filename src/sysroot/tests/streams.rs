@@ -46,7 +46,7 @@ fn another_stream_is_listed_looked_at_and_followed() {
         let whole = format!("{REMOTE}:{FOLLOWED}");
         assert!(waymark.rebase(&whole, &control()).await?.unchanged);
 
-        let streams = waymark.streams(&control()).await?;
+        let streams = waymark.streams(None, &control()).await?;
         let told: Vec<_> = streams
             .iter()
             .map(|one| (one.name.as_str(), one.followed, one.newer))
@@ -62,6 +62,17 @@ fn another_stream_is_listed_looked_at_and_followed() {
             ]
         );
         assert_eq!(streams[1].timestamp, Some(Tree::version(45).timestamp));
+
+        // With another one staged its own streams and history count.
+        let staged = name(NEWER);
+        let streams = waymark.streams(Some(&staged), &control()).await?;
+        let told: Vec<_> = streams
+            .iter()
+            .map(|one| (one.followed, one.newer))
+            .collect();
+        assert_eq!(told, [(false, false), (true, false), (false, false)]);
+        let page = waymark.history(Some(&staged), "", 5, &control()).await?;
+        assert_eq!(page.versions[0].checksum, newer);
 
         let seen = waymark.look_at(NEWER, &control()).await?;
         assert_eq!(seen, Ref::Version(newer.clone()));
@@ -83,7 +94,7 @@ fn a_stream_that_is_not_there_is_not_followed() {
     on_a_system(|system| async move {
         system.with_versions(1)?;
         let before = system.read().await?;
-        assert!(system.waymark.streams(&control()).await?.is_empty());
+        assert!(system.waymark.streams(None, &control()).await?.is_empty());
         for stream in ["sample/none", "nobody:sample/x86_64/stable"] {
             let error = system.waymark.rebase(stream, &control()).await.unwrap_err();
             assert_eq!(

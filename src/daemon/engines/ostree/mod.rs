@@ -78,7 +78,7 @@ impl OstreeEngine {
             }
             Action::History { cursor, limit } => {
                 let list = |control: Control| async move {
-                    self.sysroot.history(cursor, *limit, &control).await
+                    self.sysroot.history(None, cursor, *limit, &control).await
                 };
                 let page = follow(job, |event| Bar::of(action).show(job, event), list).await?;
                 Ok(Done {
@@ -143,7 +143,7 @@ impl OstreeEngine {
     }
 
     async fn streams(&self, job: &JobContext, action: &Action) -> Result<Vec<Stream>> {
-        let list = |control: Control| async move { self.sysroot.streams(&control).await };
+        let list = |control: Control| async move { self.sysroot.streams(None, &control).await };
         follow(job, |event| Bar::of(action).show(job, event), list).await
     }
 

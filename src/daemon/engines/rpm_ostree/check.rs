@@ -32,7 +32,7 @@ impl RpmOstreeEngine {
         {
             return asked.map(|_| Done::default());
         }
-        let newer = self.newer_stream(job).await?;
+        let newer = self.newer_stream(&stream, job).await?;
         self.findings.remember(Found {
             stream,
             missing: asked.is_err(),
@@ -45,8 +45,13 @@ impl RpmOstreeEngine {
 
     /// The next major version of the stream, or that there is none; `None` if the
     /// remote does not list its streams.
-    async fn newer_stream(&self, job: &JobContext) -> Result<Option<Option<String>>> {
-        let list = |control: Control| async move { self.sysroot.streams(&control).await };
+    async fn newer_stream(
+        &self,
+        followed: &str,
+        job: &JobContext,
+    ) -> Result<Option<Option<String>>> {
+        let list =
+            |control: Control| async move { self.sysroot.streams(Some(followed), &control).await };
         match self.on_disk(job, 0.8..1.0, list).await {
             Ok(streams) if streams.is_empty() => Ok(None),
             Ok(streams) => {

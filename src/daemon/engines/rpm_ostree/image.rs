@@ -6,7 +6,9 @@
 //! reliable; so only looking goes past it.
 
 use waymark_model::{Error, ErrorKind, RemoteVersion, Result, Step};
-use waymark_registry::{Image, Inspect, Reference, Source, TagState, TaggedVersion, Tags};
+use waymark_registry::{
+    Followed, Image, Inspect, Reference, Source, TagPage, TagState, TaggedVersion, Tags,
+};
 
 use super::{
     RpmOstreeEngine,
@@ -158,12 +160,37 @@ impl RpmOstreeEngine {
             page = self.registry.tags(question) => page?,
             () = job.cancelled() => return job.check().map(|()| Done::default()),
         };
+        self.remember_tags(followed(reading)?, &page, job);
         let versions = page.versions.into_iter();
         Ok(Done {
             versions: Some(versions.filter_map(|one| version(reading, one)).collect()),
             cursor: page.next,
             ..Done::default()
         })
+    }
+
+    /// Keeps what the list of tags says of the followed one.
+    fn remember_tags(&self, stream: &str, page: &TagPage, job: &JobContext) {
+        if page.truncated {
+            job.log("The registry has more tags than were read: versions may be missing");
+        }
+        let missing = match page.followed {
+            Followed::Unknown => return,
+            Followed::Missing => true,
+            Followed::Current => false,
+            Followed::Stale => {
+                job.log("The followed tag stands at an older image than the newest version");
+                false
+            }
+        };
+        let before = self.findings.of(stream).unwrap_or_default();
+        if before.missing != missing {
+            self.findings.remember(Found {
+                stream: stream.to_owned(),
+                missing,
+                ..before
+            });
+        }
     }
 
     /// Asks a registry; `compare`: also how much of the image is here already.

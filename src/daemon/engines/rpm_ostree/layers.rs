@@ -1,6 +1,6 @@
 //! What a deployment has on top of the published image.
 
-use waymark_model::{Layer, LayerKind, LayerState};
+use waymark_model::{Layer, LayerKind, LayerState, Package};
 
 use super::{
     deployments::{RawDeployment, RawReplacement},
@@ -71,6 +71,18 @@ pub(super) fn names(layers: Vec<Layer>) -> (Vec<String>, Vec<String>) {
     (names(active), names(inactive))
 }
 
+/// Adds the versions of what was asked for by name, from the packages of the deployment.
+/// What was asked for by what it provides has none.
+pub(super) fn add_versions(layers: &mut [Layer], packages: &[Package]) {
+    let added = layers
+        .iter_mut()
+        .filter(|layer| layer.kind == LayerKind::Added && layer.state == LayerState::Active);
+    for layer in added {
+        let package = packages.iter().find(|package| package.name == layer.name);
+        layer.version = package.map(|package| package.version.clone());
+    }
+}
+
 /// A package of a file, which rpm-ostree names in full.
 fn file(nevra: &str, kind: LayerKind) -> Layer {
     let (name, version) = match split(nevra) {
@@ -104,5 +116,29 @@ fn state(active: bool) -> LayerState {
         LayerState::Active
     } else {
         LayerState::Inactive
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_effect_has_the_version_of_its_package() {
+        let raw = RawDeployment {
+            requested: vec!["htop".to_owned(), "ed".to_owned(), "webserver".to_owned()],
+            packages: vec!["htop".to_owned(), "webserver".to_owned()],
+            ..RawDeployment::default()
+        };
+        let package = |name: &str, version: &str| Package {
+            name: name.to_owned(),
+            version: version.to_owned(),
+            ..Package::default()
+        };
+        let mut layers = layers(&raw);
+        add_versions(&mut layers, &[package("ed", "1-1"), package("htop", "3-2")]);
+        let told: Vec<_> = layers.iter().map(|one| one.version.as_deref()).collect();
+        // “ed” is the base's own; what provides “webserver” has another name.
+        assert_eq!(told, [Some("3-2"), None, None]);
     }
 }

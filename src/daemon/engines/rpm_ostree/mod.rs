@@ -187,7 +187,13 @@ impl RpmOstreeEngine {
         let disk = self.sysroot.deployment(id).await?;
         let found = self.found(&reading);
         let held = state::held(&reading, raw, found.as_ref());
-        Ok(describe::details(raw, next, held, disk))
+        let mut told = describe::details(raw, next, held, disk);
+        if let Some(layers) = &mut told.layer_details
+            && let Some(packages) = self.sysroot.packages(&raw.checksum).await?
+        {
+            layers::add_versions(layers, &packages);
+        }
+        Ok(told)
     }
 
     async fn act(&self, action: &Action, job: &JobContext) -> Result<Done> {

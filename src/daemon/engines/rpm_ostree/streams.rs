@@ -32,7 +32,9 @@ impl RpmOstreeEngine {
                 ..Stream::default()
             }],
             None => {
-                let list = |control: Control| async move { self.sysroot.streams(&control).await };
+                let list = |control: Control| async move {
+                    self.sysroot.streams(follows(latest), &control).await
+                };
                 self.on_disk(job, ALL, list).await?
             }
         };
@@ -46,11 +48,16 @@ impl RpmOstreeEngine {
     pub(super) async fn history(&self, cursor: &str, limit: u32, job: &JobContext) -> Result<Done> {
         begin(job, Step::Checking, ALL)?;
         let reading = self.reading().await?;
-        if reading.required()?.image.is_some() {
+        let latest = reading.required()?;
+        if latest.image.is_some() {
             return self.history_of_image(&reading, cursor, limit, job).await;
         }
-        let list =
-            |control: Control| async move { self.sysroot.history(cursor, limit, &control).await };
+        let list = |control: Control| async move {
+            let followed = follows(latest);
+            self.sysroot
+                .history(followed, cursor, limit, &control)
+                .await
+        };
         let mut page = self.on_disk(job, ALL, list).await?;
         for version in &mut page.versions {
             version.deployments = holders(&reading, &[&version.checksum]);

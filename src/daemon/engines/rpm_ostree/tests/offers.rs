@@ -1,6 +1,6 @@
 //! What a reading offers, and what it says of a hold.
 
-use waymark_model::{ActionName, Change, StreamState};
+use waymark_model::{Change, StreamState};
 
 use crate::engines::rpm_ostree::{
     cached_update::RawUpdate,
@@ -8,7 +8,7 @@ use crate::engines::rpm_ostree::{
     findings::Found,
     offer::{offered, stream_state},
     reading::Reading,
-    state::{held, state},
+    state::held,
 };
 
 const STREAM: &str = "fedora:a/1";
@@ -93,22 +93,6 @@ fn held_at_what_the_stream_offers_is_not_held() {
         ..found("base")
     };
     assert_eq!(held(&reading, raw, Some(&elsewhere)), Some(&version));
-}
-
-#[test]
-fn what_is_on_top_can_be_taken_back_where_layering_is_off() {
-    let mut reading = reading(newer_packages(true));
-    reading.locked = true;
-    let offers = |reading: &Reading| {
-        let system = state(reading, None).system;
-        system
-            .actions
-            .contains(&ActionName::ChangePackages.to_string())
-    };
-    assert!(offers(&reading));
-    reading.deployments[0].requested.clear();
-    reading.deployments[0].packages.clear();
-    assert!(!offers(&reading));
 }
 
 #[test]

@@ -205,6 +205,17 @@ fn locked_layering_takes_the_actions_away_and_says_why() {
     let packages = "packages".to_owned();
     assert!(state(&reading, None).system.actions.contains(&packages));
     reading.locked = true;
+    // What is on top can still be taken back.
+    let system = state(&reading, None).system;
+    assert!(system.actions.contains(&packages));
+    assert_eq!(system.unsupported["local-packages"], "locked");
+    let bare = reading.deployments.iter_mut().map(|one| RawDeployment {
+        id: one.id.clone(),
+        osname: one.osname.clone(),
+        booted: one.booted,
+        ..RawDeployment::default()
+    });
+    reading.deployments = bare.collect();
     let system = state(&reading, None).system;
     assert!(!system.actions.contains(&packages));
     for action in ["packages", "local-packages", "override"] {
