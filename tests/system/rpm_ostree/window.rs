@@ -26,13 +26,14 @@ fn restart(stage: &mut Stage, session: Session, window: Window) -> Result<(Sessi
     stage.window("admin")
 }
 
-/// Searches the repositories and ticks the package.
+/// Searches the repositories and ticks the package: its row does that.
 fn choose(window: &Window, package: &str) -> Result<()> {
     window.write(&Query::any().named("Search the Repositories"), package)?;
     window.click(&Query::button("Search").sensitive())?;
-    let tick = Query::role(Role::CheckBox).named(&format!("Choose {package}"));
-    window.wait(&tick, PATIENCE)?;
-    window.click(&tick)
+    let found = Query::role(Role::List).named("Packages Found");
+    let row = Query::role(Role::ListItem).named(package).within(found);
+    window.wait(&row, PATIENCE)?;
+    window.click(&row)
 }
 
 /// Applies what was collected, after a look at it.
