@@ -1,4 +1,4 @@
-//! What to do with a package of the image: take it out, or replace it.
+//! What to do with a package of the image: take it out, or leave it.
 
 use adw::prelude::*;
 use waymark_model::Package;
@@ -10,7 +10,6 @@ use crate::{
 
 const CLOSE: &str = "close";
 const TAKE_OUT: &str = "take-out";
-const REPLACE: &str = "replace";
 const LEAVE: &str = "leave";
 
 /// Asks what to do with a package of which this is wanted already; `then` gets the answer.
@@ -33,9 +32,6 @@ pub(crate) fn ask(
     if wanted.is_some() {
         dialog.add_response(LEAVE, &tr!("base-leave"));
     }
-    if wanted != Some(OfBase::Replace) {
-        dialog.add_response(REPLACE, &tr!("base-replace"));
-    }
     if wanted != Some(OfBase::TakeOut) {
         dialog.add_response(TAKE_OUT, &tr!("base-take-out"));
     }
@@ -44,7 +40,6 @@ pub(crate) fn ask(
         gtk::gio::Cancellable::NONE,
         move |answer| match answer.as_str() {
             TAKE_OUT => then(OfBase::TakeOut),
-            REPLACE => then(OfBase::Replace),
             LEAVE => then(OfBase::Reset),
             _ => {}
         },

@@ -23,8 +23,6 @@ enum OfLayer {
 pub(crate) enum OfBase {
     /// Take it out.
     TakeOut,
-    /// Replace it from the repositories.
-    Replace,
     /// Let it be as published again.
     Reset,
 }
@@ -111,7 +109,7 @@ impl Wishes {
     /// A package of the base is to be changed or reset.
     pub(crate) fn change_base(&mut self, name: &str, wish: OfBase) {
         match (self.base.get(name), wish) {
-            (Some(OfBase::TakeOut | OfBase::Replace), OfBase::Reset) => {
+            (Some(OfBase::TakeOut), OfBase::Reset) => {
                 self.base.remove(name);
             }
             _ => {
@@ -181,7 +179,6 @@ impl Wishes {
             OfBase::TakeOut => !layers
                 .iter()
                 .any(|l| l.kind == LayerKind::Removed && l.name == *name),
-            OfBase::Replace => true,
             OfBase::Reset => overridden(name),
         });
     }
@@ -218,7 +215,8 @@ impl Wishes {
                 add: layers(|wish| matches!(wish, OfLayer::Add(_))),
                 remove: layers(|wish| *wish == OfLayer::Remove),
                 override_remove: base(OfBase::TakeOut),
-                override_replace: base(OfBase::Replace),
+                // rpm-ostree verifies no package that it replaces by name.
+                override_replace: Vec::new(),
                 override_reset: base(OfBase::Reset),
                 reset_all: false,
             },
@@ -258,7 +256,6 @@ impl Wishes {
             version: None,
             what: match wish {
                 OfBase::TakeOut => tr!("wish-take-out"),
-                OfBase::Replace => tr!("wish-replace"),
                 OfBase::Reset => tr!("wish-reset"),
             },
         });

@@ -35,7 +35,12 @@ pub(super) fn of(action: &Action) -> Vec<&'static str> {
         Action::Restore {
             target: Ref::Version(_),
             ..
-        } => Call::Deploy(String::new(), Vec::new()).guards(),
+        } => {
+            // The version that is offered now is taken as an update.
+            let mut ids = Call::Deploy(String::new(), Vec::new()).guards();
+            ids.extend(Call::Upgrade(Vec::new()).guards());
+            ids
+        }
         // What is staged is dropped first.
         Action::Restore { .. } => [vec![ROLLBACK], cleanup()].concat(),
         Action::Discard | Action::Delete { .. } | Action::CleanUp { .. } => cleanup(),
@@ -150,7 +155,7 @@ mod tests {
                     target: version(),
                     generation: 1,
                 },
-                vec!["deploy"],
+                vec!["deploy", "upgrade"],
             ),
             (
                 Action::Restore {
