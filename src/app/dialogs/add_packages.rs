@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use adw::prelude::*;
 use relm4::prelude::*;
-use waymark_client::{Client, JobHandle};
+use waymark_client::Client;
 use waymark_model::{Action, ActionName, Error, ErrorKind, Package};
 
 use super::{
     files, found,
-    job::{self, Ran, RanEvent},
+    job::{Heard, Ran, Run},
 };
 use crate::{
     tr,
@@ -27,8 +27,7 @@ pub(crate) struct AddPackages {
     client: Client,
     world: Arc<World>,
     text: String,
-    serial: u64,
-    job: Option<JobHandle>,
+    run: Run,
     found: Vec<Package>,
     chosen: Chosen,
     phase: Phase,
@@ -213,8 +212,7 @@ impl Component for AddPackages {
             client,
             world,
             text: String::new(),
-            serial: 0,
-            job: None,
+            run: Run::default(),
             found: Vec::new(),
             chosen: Chosen::default(),
             phase: Phase::Start,
@@ -238,7 +236,7 @@ impl Component for AddPackages {
         match message {
             AddInput::Search(text) => self.search(&text, &sender),
             AddInput::Stop => {
-                self.stop();
+                self.run.stop();
                 self.phase = Phase::Start;
             }
             AddInput::Choose(name, version, chosen) => {
@@ -275,7 +273,7 @@ impl Component for AddPackages {
                 }
             }
             AddInput::Closed => {
-                self.stop();
+                self.run.stop();
                 tell(&sender, Added::Closed);
             }
         }
@@ -290,26 +288,23 @@ impl Component for AddPackages {
         sender: ComponentSender<Self>,
         _: &Self::Root,
     ) {
-        match ran.event {
-            RanEvent::Began(job) if ran.serial != self.serial => job::stop(job),
-            _ if ran.serial != self.serial => return,
-            RanEvent::Began(job) => self.job = Some(job),
-            RanEvent::Goes(goes) => {
-                let path = self.job.as_ref().map_or("", JobHandle::path);
-                let shown = progress::view(&self.world, path, &goes);
+        match self.run.hear(ran) {
+            None => return,
+            Some(Heard::Goes(path, goes)) => {
+                let shown = progress::view(&self.world, &path, &goes);
                 self.progress.emit(ProgressInput::Show(Some(shown)));
             }
-            RanEvent::Ended(answer) => {
-                self.job = None;
-                match answer {
-                    Ok(result) => {
-                        self.found = result.packages.unwrap_or_default();
-                        self.phase = Phase::Rows;
-                        self.fill(widgets, &sender);
-                    }
-                    Err(error) if error.kind == ErrorKind::Cancelled => self.phase = Phase::Start,
-                    Err(error) => self.phase = Phase::Failed(error),
-                }
+            Some(Heard::Ended(Ok(result))) => {
+                self.found = result.packages.unwrap_or_default();
+                self.phase = Phase::Rows;
+                self.fill(widgets, &sender);
+            }
+            Some(Heard::Ended(Err(error))) => {
+                self.phase = if error.kind == ErrorKind::Cancelled {
+                    Phase::Start
+                } else {
+                    Phase::Failed(error)
+                };
             }
         }
         self.show(widgets);
@@ -322,7 +317,6 @@ impl AddPackages {
         if text.trim().is_empty() || (self.phase == Phase::Searching && text == self.text) {
             return;
         }
-        self.stop();
         text.clone_into(&mut self.text);
         self.phase = Phase::Searching;
         let waits = progress::asked(&self.world, ActionName::Search);
@@ -330,15 +324,7 @@ impl AddPackages {
         let action = Action::Search {
             text: text.trim().to_owned(),
         };
-        job::run(self.client.clone(), action, self.serial, sender);
-    }
-
-    /// Nobody waits for the search that runs any more.
-    fn stop(&mut self) {
-        self.serial += 1;
-        if let Some(job) = self.job.take() {
-            job::stop(job);
-        }
+        self.run.begin(&self.client, action, sender);
     }
 
     fn fill(&self, widgets: &AddPackagesWidgets, sender: &ComponentSender<Self>) {

@@ -5,28 +5,81 @@ use relm4::{Component, ComponentSender};
 use waymark_client::{Client, JobHandle, JobProgress, JobUpdate};
 use waymark_model::{Action, Error, JobResult};
 
-/// What became of it.
-#[derive(Debug)]
-pub(crate) struct Ran {
-    /// Which run it is, as the dialog counts them.
-    pub(crate) serial: u64,
-    /// What there is to tell.
-    pub(crate) event: RanEvent,
+/// The one job that a dialog waits for, if any. What comes of those that it gave up
+/// is passed over.
+#[derive(Debug, Default)]
+pub(crate) struct Run {
+    /// Which run it is.
+    serial: u64,
+    job: Option<JobHandle>,
 }
 
-/// What there is to tell of a run.
+/// What a dialog hears of its job.
 #[derive(Debug)]
-pub(crate) enum RanEvent {
-    /// It is a job now.
-    Began(JobHandle),
-    /// It goes on.
-    Goes(JobProgress),
+pub(crate) enum Heard {
+    /// The job of this path goes on.
+    Goes(String, JobProgress),
     /// It ended well, or was refused, failed or cancelled.
     Ended(Result<Box<JobResult>, Error>),
 }
 
+impl Run {
+    /// Begins an action; an earlier one is given up.
+    pub(crate) fn begin<C: Component<CommandOutput = Ran>>(
+        &mut self,
+        client: &Client,
+        action: Action,
+        sender: &ComponentSender<C>,
+    ) {
+        self.stop();
+        run(client.clone(), action, self.serial, sender);
+    }
+
+    /// Gives up what runs; its answer is not waited for any more.
+    pub(crate) fn stop(&mut self) {
+        self.serial += 1;
+        if let Some(job) = self.job.take() {
+            stop(job);
+        }
+    }
+
+    /// Takes in what became of a run; `None` if there is nothing to show of it.
+    pub(crate) fn hear(&mut self, ran: Ran) -> Option<Heard> {
+        let current = ran.serial == self.serial;
+        match ran.event {
+            // It was given up before it was a job.
+            RanEvent::Began(job) if !current => stop(job),
+            _ if !current => {}
+            RanEvent::Began(job) => self.job = Some(job),
+            RanEvent::Goes(progress) => {
+                let path = self.job.as_ref().map_or("", JobHandle::path);
+                return Some(Heard::Goes(path.to_owned(), progress));
+            }
+            RanEvent::Ended(answer) => {
+                self.job = None;
+                return Some(Heard::Ended(answer));
+            }
+        }
+        None
+    }
+}
+
+/// What became of an action, for [`Run::hear`].
+#[derive(Debug)]
+pub(crate) struct Ran {
+    serial: u64,
+    event: RanEvent,
+}
+
+#[derive(Debug)]
+enum RanEvent {
+    Began(JobHandle),
+    Goes(JobProgress),
+    Ended(Result<Box<JobResult>, Error>),
+}
+
 /// Runs an action and tells what becomes of it, as long as the dialog is there.
-pub(crate) fn run<C: Component<CommandOutput = Ran>>(
+fn run<C: Component<CommandOutput = Ran>>(
     client: Client,
     action: Action,
     serial: u64,
@@ -65,7 +118,7 @@ pub(crate) fn run<C: Component<CommandOutput = Ran>>(
 }
 
 /// Stops a job whose answer nobody waits for any more. The dialog may be gone by then.
-pub(crate) fn stop(job: JobHandle) {
+fn stop(job: JobHandle) {
     relm4::spawn(async move {
         // It may be over by now, and there is nobody to tell.
         if let Err(error) = job.cancel().await {

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use adw::prelude::*;
 use relm4::{prelude::*, typed_view::list::TypedListView};
-use waymark_client::{Client, JobHandle};
+use waymark_client::Client;
 use waymark_model::{ActionName, Error, ErrorKind, JobResult};
 
 use super::{
-    job::{self, Ran, RanEvent},
+    job::{Heard, Ran, Run},
     review_rows,
 };
 use crate::{
@@ -26,8 +26,7 @@ pub(crate) struct Review {
     client: Client,
     world: Arc<World>,
     wishes: Wishes,
-    serial: u64,
-    job: Option<JobHandle>,
+    run: Run,
     phase: Phase,
     numbers: String,
     progress: Controller<Progress>,
@@ -232,8 +231,7 @@ impl Component for Review {
             client,
             world,
             wishes,
-            serial: 0,
-            job: None,
+            run: Run::default(),
             phase: Phase::Working,
             numbers: String::new(),
             progress,
@@ -269,10 +267,7 @@ impl Component for Review {
                 }
             }
             ReviewInput::Closed => {
-                self.serial += 1;
-                if let Some(job) = self.job.take() {
-                    job::stop(job);
-                }
+                self.run.stop();
                 tell(&sender, Reviewed::Closed);
             }
         }
@@ -287,14 +282,10 @@ impl Component for Review {
         sender: ComponentSender<Self>,
         root: &Self::Root,
     ) {
-        match ran.event {
-            // Cancel came before the job did.
-            RanEvent::Began(job) if ran.serial != self.serial => job::stop(job),
-            _ if ran.serial != self.serial => return,
-            RanEvent::Began(job) => self.job = Some(job),
-            RanEvent::Goes(goes) => {
-                let path = self.job.as_ref().map_or("", JobHandle::path);
-                let shown = progress::view(&self.world, path, &goes);
+        match self.run.hear(ran) {
+            None => return,
+            Some(Heard::Goes(path, goes)) => {
+                let shown = progress::view(&self.world, &path, &goes);
                 // Cancel is in the header here.
                 let shown = progress::ProgressView {
                     path: String::new(),
@@ -302,12 +293,8 @@ impl Component for Review {
                 };
                 self.progress.emit(ProgressInput::Show(Some(shown)));
             }
-            RanEvent::Ended(Ok(result)) => {
-                self.job = None;
-                self.found(*result, widgets);
-            }
-            RanEvent::Ended(Err(error)) => {
-                self.job = None;
+            Some(Heard::Ended(Ok(result))) => self.found(*result, widgets),
+            Some(Heard::Ended(Err(error))) => {
                 if error.kind == ErrorKind::Conflict && error.fields.packages.is_some() {
                     tell(&sender, Reviewed::Conflict(error));
                     root.close();
@@ -331,12 +318,11 @@ impl Component for Review {
 
 impl Review {
     fn start(&mut self, sender: &ComponentSender<Self>) {
-        self.serial += 1;
         self.phase = Phase::Working;
         let waits = progress::asked(&self.world, ActionName::ChangePackages);
         self.progress.emit(ProgressInput::Show(Some(waits)));
         let action = self.wishes.action(true);
-        job::run(self.client.clone(), action, self.serial, sender);
+        self.run.begin(&self.client, action, sender);
     }
 
     fn found(&mut self, result: JobResult, widgets: &ReviewWidgets) {

@@ -11,11 +11,11 @@ use std::sync::Arc;
 use adw::prelude::*;
 use gtk::glib;
 use relm4::{prelude::*, typed_view::list::TypedListView};
-use waymark_client::{Client, JobHandle};
+use waymark_client::Client;
 use waymark_model::Action;
 
 use self::input::{Stage, StreamsInput};
-use super::job::{self, Ran, RanEvent};
+use super::job::{Heard, Ran, Run};
 use crate::{
     tr,
     view_state::{
@@ -38,8 +38,7 @@ pub(crate) struct StreamsDialog {
     chosen: String,
     stage: Stage,
     rows: Vec<StreamRow>,
-    serial: u64,
-    running: Option<JobHandle>,
+    run: Run,
     progress: Controller<Progress>,
     changes: TypedListView<ChangeItem, gtk::NoSelection>,
     numbers: String,
@@ -272,8 +271,7 @@ impl Component for StreamsDialog {
             chosen: stream.unwrap_or_default(),
             stage: Stage::Listing,
             rows: Vec::new(),
-            serial: 0,
-            running: None,
+            run: Run::default(),
             progress,
             changes: TypedListView::new(),
             numbers: String::new(),
@@ -322,7 +320,7 @@ impl Component for StreamsDialog {
                 self.entry.set_class_active("error", wrong);
             }
             StreamsInput::Back => {
-                self.stop();
+                self.run.stop();
                 self.stage = Stage::Choosing;
             }
             StreamsInput::Again if self.chosen.is_empty() => {
@@ -335,7 +333,7 @@ impl Component for StreamsDialog {
                 }
             }
             StreamsInput::Stop => {
-                self.stop();
+                self.run.stop();
                 if self.direct {
                     root.close();
                 } else {
@@ -351,7 +349,7 @@ impl Component for StreamsDialog {
                 let _ = sender.output(Request::Perform(Box::new(action)));
                 root.close();
             }
-            StreamsInput::Closed => self.stop(),
+            StreamsInput::Closed => self.run.stop(),
         }
         self.turn(widgets);
         self.update_view(widgets, sender);
@@ -364,24 +362,13 @@ impl Component for StreamsDialog {
         sender: ComponentSender<Self>,
         _: &Self::Root,
     ) {
-        if ran.serial != self.serial {
-            // It was given up before it was a job.
-            if let RanEvent::Began(left) = ran.event {
-                job::stop(left);
-            }
-            return;
-        }
-        match ran.event {
-            RanEvent::Began(job) => self.running = Some(job),
-            RanEvent::Goes(goes) => {
-                let path = self.running.as_ref().map_or("", JobHandle::path);
-                let shown = progress::view(&self.world, path, &goes);
+        match self.run.hear(ran) {
+            None => return,
+            Some(Heard::Goes(path, goes)) => {
+                let shown = progress::view(&self.world, &path, &goes);
                 self.progress.emit(ProgressInput::Show(Some(shown)));
             }
-            RanEvent::Ended(answer) => {
-                self.running = None;
-                self.take(answer, widgets);
-            }
+            Some(Heard::Ended(answer)) => self.take(answer, widgets),
         }
         self.turn(widgets);
         self.update_view(widgets, sender);

@@ -6,7 +6,6 @@ use waymark_model::{Action, ActionName, ChangeKind, Comparison, Error, JobResult
 
 use super::{StreamsDialog, StreamsDialogWidgets, input::Stage};
 use crate::{
-    dialogs::job,
     tr,
     view_state::{
         change, failure, progress,
@@ -37,11 +36,10 @@ impl StreamsDialog {
 
     /// Runs what only looks.
     pub(super) fn ask(&mut self, stage: Stage, action: Action, sender: &ComponentSender<Self>) {
-        self.stop();
         self.stage = stage;
         let waits = progress::asked(&self.world, action.name());
         self.progress.emit(ProgressInput::Show(Some(waits)));
-        job::run(self.client.clone(), action, self.serial, sender);
+        self.run.begin(&self.client, action, sender);
     }
 
     /// Looks at what following the chosen stream means.
@@ -51,14 +49,6 @@ impl StreamsDialog {
             dry_run: true,
         };
         self.ask(Stage::Looking, action, sender);
-    }
-
-    /// Gives up what runs; its answer is not waited for any more.
-    pub(super) fn stop(&mut self) {
-        self.serial += 1;
-        if let Some(left) = self.running.take() {
-            job::stop(left);
-        }
     }
 
     /// Takes in what the listing or the look brought.
