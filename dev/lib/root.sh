@@ -69,7 +69,16 @@ make_root() {
                 --skip=cleanup/apt/lists \
                 "$suite" "$dir.part" "$(mirror)" >&2
             mv "$dir.part" "$dir"
+            forget_old_roots "$name"
         ) 9>"$WAYMARK_CACHE/lock-$name" || exit 1
     fi
+    touch "$dir"
     printf '%s\n' "$dir"
+}
+
+# Of the roots with this name the two used last stay; the others were made from
+# lists of packages that have changed since.
+forget_old_roots() {
+    find "$WAYMARK_CACHE" -maxdepth 1 -name "$1-????????????" -printf '%T@ %p\0' |
+        sort -z -n -r | tail -z -n +3 | cut -z -d ' ' -f 2- | xargs -0 -r rm -rf
 }

@@ -1,11 +1,12 @@
 //! The part of the sample system that is the same in all its versions, and that
 //! takes long to make: the Debian tree and the product. It is committed once and
-//! kept in the cache, as an archive (for servers) and unpacked (for sysroots);
-//! samples take both over as links.
+//! kept in the cache, as an archive (for servers) and unpacked (for sysroots).
+//! Samples take both over as links, those in memory from one copy in memory.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
+use std::fs::{self, File};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use anyhow::{Context as _, Result};
 use ostree::glib;
@@ -14,24 +15,29 @@ use crate::double::Double;
 use crate::install::Product;
 use crate::lock;
 use crate::repo::{Archive, Layer, pull_local};
-use crate::sample::System;
+use crate::sample::{MEMORY, System};
 use crate::tool;
 use crate::tree;
 
 /// The branch of the tree without the product.
 const BARE_TREE: &str = "tree";
-/// How many builds of the product stay in the cache.
+/// How many builds of the product stay in the cache, those used last.
 const KEPT_BUILDS: usize = 6;
+/// How many bases stay in the cache, those used last.
+const KEPT_BASES: usize = 2;
 
 /// The cached base.
 pub(crate) struct Base {
     folder: PathBuf,
+    /// Where the two repositories are that a sample can link to.
+    repos: PathBuf,
     commit: String,
 }
 
 impl Base {
-    /// Makes what is not in the cache yet, of the kind of system that is wanted.
-    pub(crate) fn ensure(system: System) -> Result<Self> {
+    /// Makes what is not in the cache yet, of the kind of system that is wanted, for
+    /// a sample in the folder `sample`.
+    pub(crate) fn ensure(system: System, sample: &Path) -> Result<Self> {
         let debian = PathBuf::from(std::env::var_os("WAYMARK_SAMPLE_TREE").context(
             "WAYMARK_SAMPLE_TREE is not set; the lab is used through the commands in dev/",
         )?);
@@ -41,14 +47,25 @@ impl Base {
         let folder = cache.join(format!("sample-base-{}", recipe(&debian)?));
         if !folder.exists() {
             create(&debian, &folder)?;
+            forget_old_bases(&cache, &folder)?;
         }
+        used(&folder)?;
         let archive = Archive::open(&folder.join("archive"))?;
         let double = match system {
             System::Ostree => None,
             System::RpmOstree | System::RpmOstreeImage => Some(Double::find()?),
         };
         let commit = with_product(&folder, &archive, &product, double.as_ref())?;
-        Ok(Self { folder, commit })
+        let repos = if folder.metadata()?.dev() == sample.metadata()?.dev() {
+            folder.clone()
+        } else {
+            in_memory(&folder, &commit)?
+        };
+        Ok(Self {
+            folder,
+            repos,
+            commit,
+        })
     }
 
     /// The commit with all that versions share.
@@ -58,12 +75,12 @@ impl Base {
 
     /// The repository that has it as an archive.
     pub(crate) fn archive(&self) -> PathBuf {
-        self.folder.join("archive")
+        self.repos.join("archive")
     }
 
     /// The repository that has it unpacked.
     pub(crate) fn unpacked(&self) -> PathBuf {
-        self.folder.join("unpacked")
+        self.repos.join("unpacked")
     }
 
     /// What the system's `/var` holds when it is first installed.
@@ -116,11 +133,7 @@ fn create(debian: &Path, folder: &Path) -> Result<()> {
         None,
     )?;
     archive.set_branch(BARE_TREE, &commit)?;
-    tool::run(
-        tool::ostree()
-            .arg(format!("--repo={}", part.join("unpacked").display()))
-            .args(["init", "--mode=bare"]),
-    )?;
+    create_bare(&part.join("unpacked"))?;
     pull_local(
         &part.join("unpacked"),
         &part.join("archive"),
@@ -152,6 +165,7 @@ fn with_product(
         branch.push_str(&double.fingerprint()?);
     }
     if let Some(commit) = archive.branch(&branch)? {
+        used(&folder.join("archive/refs/heads").join(&branch))?;
         return Ok(commit);
     }
     let files = tempfile::tempdir_in(folder)?;
@@ -171,36 +185,88 @@ fn with_product(
         }],
         None,
     )?;
-    pull_local(
-        &folder.join("unpacked"),
-        &folder.join("archive"),
-        &commit,
-        None,
-    )?;
+    let unpacked = folder.join("unpacked");
+    pull_local(&unpacked, &folder.join("archive"), &commit, None)?;
+    tool::run(on(&unpacked).args(["refs", &format!("--create={branch}"), &commit]))?;
     archive.set_branch(&branch, &commit)?;
     forget_old_builds(folder)?;
     Ok(commit)
 }
 
-fn forget_old_builds(folder: &Path) -> Result<()> {
-    let refs = folder.join("archive/refs/heads/product");
-    let mut builds: Vec<_> = fs::read_dir(&refs)?
-        .map(|entry| {
-            let entry = entry?;
-            Ok((entry.metadata()?.modified()?, entry.path()))
-        })
-        .collect::<Result<_>>()?;
-    builds.sort();
-    let kept = builds.len().saturating_sub(KEPT_BUILDS);
-    for (_, path) in &builds[..kept] {
-        fs::remove_file(path)?;
+/// A copy in memory of what this build's samples take over. Links do not cross file
+/// systems, and a copy for each sample would fill the memory.
+fn in_memory(folder: &Path, commit: &str) -> Result<PathBuf> {
+    let name = folder.file_name().context("the base has no name")?;
+    let copy = Path::new(MEMORY).join(name);
+    let _lock = lock::exclusive(&copy.with_extension("lock"))?;
+    if !copy.exists() {
+        Archive::create(&copy.join("archive"))?;
+        create_bare(&copy.join("unpacked"))?;
     }
-    if kept > 0 {
-        tool::run(
-            tool::ostree()
-                .arg(format!("--repo={}", folder.join("archive").display()))
-                .args(["prune", "--refs-only"]),
-        )?;
+    for repo in ["archive", "unpacked"] {
+        let object = format!("objects/{}/{}.commit", &commit[..2], &commit[2..]);
+        if !copy.join(repo).join(object).exists() {
+            pull_local(&copy.join(repo), &folder.join(repo), commit, None)?;
+        }
+    }
+    Ok(copy)
+}
+
+fn on(repo: &Path) -> std::process::Command {
+    let mut ostree = tool::ostree();
+    ostree.arg(format!("--repo={}", repo.display()));
+    ostree
+}
+
+fn create_bare(repo: &Path) -> Result<()> {
+    fs::create_dir_all(repo)?;
+    tool::run(on(repo).args(["init", "--mode=bare"]))?;
+    Ok(())
+}
+
+/// Notes that something in the cache is in use.
+fn used(path: &Path) -> Result<()> {
+    File::open(path)?.set_modified(SystemTime::now())?;
+    Ok(())
+}
+
+fn forget_old_builds(folder: &Path) -> Result<()> {
+    let builds = by_use(&folder.join("archive/refs/heads/product"), "")?;
+    let kept = builds.len().saturating_sub(KEPT_BUILDS);
+    for repo in ["archive", "unpacked"] {
+        let repo = folder.join(repo);
+        for name in &builds[..kept] {
+            tool::run(on(&repo).args(["refs", "--delete", &format!("product/{name}")]))?;
+        }
+        if kept > 0 {
+            tool::run(on(&repo).args(["prune", "--refs-only"]))?;
+        }
     }
     Ok(())
+}
+
+fn forget_old_bases(cache: &Path, current: &Path) -> Result<()> {
+    let bases = by_use(cache, "sample-base-")?;
+    let kept = bases.len().saturating_sub(KEPT_BASES);
+    for name in &bases[..kept] {
+        let base = cache.join(name);
+        if base != current {
+            fs::remove_dir_all(base)?;
+        }
+    }
+    Ok(())
+}
+
+/// The names in a folder that begin so, the longest unused first.
+fn by_use(folder: &Path, prefix: &str) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if let Some(name) = name.to_str().filter(|name| name.starts_with(prefix)) {
+            found.push((entry.metadata()?.modified()?, name.to_owned()));
+        }
+    }
+    found.sort();
+    Ok(found.into_iter().map(|(_, name)| name).collect())
 }

@@ -82,14 +82,16 @@ impl Default for Options {
     }
 }
 
+/// `/tmp` in the development root is a file system in memory.
+pub(crate) const MEMORY: &str = "/tmp";
+
 /// A new folder in memory, removed when it is dropped. A sample system there is
-/// made and removed in a fraction of the time that a disk takes. (`/tmp` in the
-/// development root is a file system in memory.)
+/// made and removed in a fraction of the time that a disk takes.
 ///
 /// # Errors
 /// If the folder cannot be made.
 pub fn temporary_folder() -> Result<TempDir> {
-    Ok(tempfile::Builder::new().prefix("lab-").tempdir_in("/tmp")?)
+    Ok(tempfile::Builder::new().prefix("lab-").tempdir_in(MEMORY)?)
 }
 
 /// A sample system in a folder. Any process may open it; publishing and serving
@@ -128,8 +130,8 @@ impl Sample {
         );
         let seed = options.seed.map_or_else(Dice::seed, Ok)?;
         eprintln!("Sample system of WAYMARK_LAB_SEED={seed}");
-        let base = Base::ensure(options.system)?;
         fs::create_dir_all(dir)?;
+        let base = Base::ensure(options.system, dir)?;
         let sample = Self {
             dir: dir.canonicalize()?,
         };
