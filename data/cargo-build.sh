@@ -1,7 +1,8 @@
 #!/bin/sh
 # cargo-build.sh SOURCE BUILD OUT PROFILE ENGINES PROGRAM…: builds programs and puts
 # them into OUT. ENGINES are the service's features, with commas. A CARGO_TARGET_DIR
-# that is set is used, so that what is built already is not built again.
+# that is set is used, so that what is built already is not built again; with
+# WAYMARK_BUILT set too, the programs in it are taken as they are.
 set -eu
 source=$1 build=$2 out=$3 profile=$4 engines=$5
 shift 5
@@ -26,7 +27,9 @@ build() {
     [ -z "$1" ] || cargo build --locked --manifest-path "$source/Cargo.toml" \
         --target-dir "$target" $flag $1
 }
-build "$packages"
-build "$service"
+if [ -z "${WAYMARK_BUILT:-}" ] || [ -z "${CARGO_TARGET_DIR:-}" ]; then
+    build "$packages"
+    build "$service"
+fi
 # With its time: what did not change is not installed again.
 for program in "$@"; do cp -p "$target/$profile/$program" "$out/$program"; done
