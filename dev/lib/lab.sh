@@ -2,12 +2,12 @@
 # the program behind dev/run and dev/lab.
 # shellcheck shell=bash
 
-# build_lab PACKAGE…: builds waymark-lab and the packages named.
+# build_lab: builds waymark-lab and all that it opens, in one call and as dev/test
+# does, since each choice of packages asks other features of the libraries.
 build_lab() {
-    local package packages=(-p waymark-lab)
-    for package in "$@"; do packages+=(-p "$package"); done
     say "Building Waymark (some minutes the first time, then seconds)"
-    (cd "$checkout" && in_root cargo build --quiet "${packages[@]}") || fail "it does not build"
+    (cd "$checkout" && in_root cargo build --quiet --workspace --bins) || fail "it does not build"
+    export WAYMARK_BUILT=1
 }
 
 # lab ARGUMENT…: runs waymark-lab in the development root, which has the folder
