@@ -23,7 +23,7 @@ use i18n_embed::{
 use rust_embed::RustEmbed;
 
 pub(crate) use self::{
-    direction::{directed, is_right_to_left},
+    direction::{directed, is_right_to_left, joined},
     formats::{Formats, Moment},
     numbers::decimal,
 };

@@ -190,7 +190,7 @@ pub(crate) fn duration(seconds: u64) -> String {
 /// Several short facts in one line.
 pub(crate) fn facts(parts: impl IntoIterator<Item = String>) -> String {
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join(&tr!("separator"))
+    i18n::joined(&parts, &tr!("separator"))
 }
 
 /// Things named one after the other, as part of a sentence.
@@ -200,7 +200,7 @@ pub(crate) fn list(parts: Vec<String>) -> String {
 
 /// Things named one after the other, with nothing between the last two.
 pub(crate) fn row(parts: &[String]) -> String {
-    parts.join(&tr!("list-separator"))
+    i18n::joined(parts, &tr!("list-separator"))
 }
 
 /// A user's login name.
