@@ -20,10 +20,7 @@ details = Details
 details-title = Details
 details-raw = What the System Reported
 
-## Dates and ages. The forms are those of g_date_time_format.
-date-day = %-d %B
-date-full = %-d %B %Y
-date-time = %-d %B %Y, %H:%M
+## Ages, times and sizes
 ago-now = just now
 ago-minutes = { $count ->
     [one] a minute ago
@@ -77,8 +74,15 @@ duration-hours = { $count ->
 }
 unknown-version = a version without a name
 separator = { " · " }
-list-more = { $all }, { $next }
-list-last = { $all } and { $last }
+list-separator = { ", " }
+size-bytes = { $count ->
+    [one] 1 byte
+   *[other] { $count } bytes
+}
+size-kilobytes = { $number } kB
+size-megabytes = { $number } MB
+size-gigabytes = { $number } GB
+size-terabytes = { $number } TB
 
 ## The service as a whole
 loading-title = Reading the System

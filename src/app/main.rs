@@ -49,6 +49,11 @@ fn main() -> anyhow::Result<()> {
     gio::resources_register_include!("waymark.gresource")
         .context("the bundled resources could not be read")?;
     adw::init().context("there is no display to open a window on")?;
+    gtk::Widget::set_default_direction(if i18n::is_right_to_left() {
+        gtk::TextDirection::Rtl
+    } else {
+        gtk::TextDirection::Ltr
+    });
     let app = adw::Application::builder()
         .application_id(APP_ID)
         .resource_base_path(RESOURCES)

@@ -27,6 +27,9 @@ pub(crate) fn run(dir: &Path, options: &Options) -> Result<()> {
         say_running(&machine)?;
         let session = machine.session("admin", Presence::Active)?;
         use_callers_display(&session)?;
+        if let Some(language) = env::var_os("LANGUAGE") {
+            session.set_env("LANGUAGE", language);
+        }
         // What asks for a password is answered with admin's.
         let agent = session.agent(&Answer::Password("admin".to_owned()))?;
         let ended = session.spawn(["waymark"])?.wait(ALWAYS)?;

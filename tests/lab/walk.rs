@@ -3,6 +3,8 @@
 //! The window is driven as a screen reader's user drives it; which version runs
 //! is asked of libostree, not of Waymark.
 
+use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -54,16 +56,16 @@ pub(crate) fn walk(sample: &Sample, server: &Server, pictures: &Path) -> Result<
     road.turn_off()
 }
 
-/// Makes one picture of the window at `page`.
+/// Makes one picture of the window at `page`, in the caller's language.
 pub(crate) fn picture(file: &Path, page: Option<&str>, sample: &Sample) -> Result<()> {
-    let stop = Stop::at(boot(sample)?, page)?;
+    let stop = Stop::at(boot(sample)?, page, env::var_os("LANGUAGE"))?;
     let window = &stop.window;
-    window.wait_for("what the page shows", SOON, |tree| {
-        (!tree.says("Reading the System")).then_some(())
-    })?;
+    // Nothing here depends on words: the pages can be chosen once there is something on them.
+    window.wait(&Query::role(Role::PageTab), SOON)?;
     if page.is_none_or(|page| page == "updates") {
-        window.click(&check_button())?;
-        window.wait(&update_button(), UPDATE)?;
+        stop.session.run(["waymarkctl", "check"])?.ok()?;
+        let offered = sample.versions()?.pop().context("nothing is published")?;
+        window.wait_words(&offered.version, SOON)?;
     }
     window.picture(&stop.session, file)
 }
@@ -77,10 +79,14 @@ struct Stop {
 }
 
 impl Stop {
-    fn at(machine: Machine, page: Option<&str>) -> Result<Self> {
+    /// In English if no language is named.
+    fn at(machine: Machine, page: Option<&str>, language: Option<OsString>) -> Result<Self> {
         let session = machine
             .session("admin", Presence::Active)?
             .with_display(1000, 760)?;
+        if let Some(language) = language {
+            session.set_env("LANGUAGE", language);
+        }
         let arguments = page.map(|page| ["--page", page]);
         let window = Window::open(&session, arguments.iter().flatten())?;
         Ok(Self {
@@ -110,7 +116,7 @@ struct Road {
 impl Road {
     fn start(sample: &Sample, pictures: &Path) -> Result<Self> {
         Ok(Self {
-            stop: Some(Stop::at(boot(sample)?, None)?),
+            stop: Some(Stop::at(boot(sample)?, None, None)?),
             pictures: pictures.to_owned(),
             steps: 0,
         })
@@ -228,7 +234,7 @@ impl Road {
             bail!("the machine does not run");
         };
         let machine = stop.machine.wait_for_restart(RESTART)?;
-        self.stop = Some(Stop::at(machine, None)?);
+        self.stop = Some(Stop::at(machine, None, None)?);
         let running = self.running()?;
         self.window()?.wait_words(&running.version, SOON)
     }

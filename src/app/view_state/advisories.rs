@@ -129,9 +129,9 @@ fn about(packages: &[String]) -> String {
     names.dedup();
     if names.len() > NAMED + 1 {
         let more = names.split_off(NAMED).len();
-        return tr!("advisory-more", names = names.join(", "), count = more);
+        return tr!("advisory-more", names = text::row(&names), count = more);
     }
-    names.join(", ")
+    text::row(&names)
 }
 
 /// The name in `name-version-release.architecture`.

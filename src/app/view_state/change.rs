@@ -59,7 +59,7 @@ pub(crate) fn view(change: &Change) -> ChangeView {
         icon,
         word: Some(word).filter(|word| !word.is_empty()),
         spoken: match layered {
-            Some(layered) => format!("{spoken}, {layered}"),
+            Some(layered) => text::row(&[spoken, layered]),
             None => spoken,
         },
         name,

@@ -56,7 +56,7 @@ pub(crate) fn why(error: &Error) -> String {
     let fields = &error.fields;
     if let Some(programs) = fields.inhibitors.as_ref().filter(|all| !all.is_empty()) {
         let programs: Vec<String> = programs.iter().map(|p| text::plain(p)).collect();
-        return tr!("why-inhibited", programs = programs.join(", "));
+        return tr!("why-inhibited", programs = text::row(&programs));
     }
     match error.kind {
         ErrorKind::NotAuthorized => tr!("why-not-authorized"),

@@ -3,10 +3,18 @@
 use gtk::glib;
 use waymark_model::Deployment;
 
-use crate::tr;
+use crate::{
+    i18n::{self, Moment},
+    tr,
+};
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
+
+const KILOBYTE: u64 = 1_000;
+const MEGABYTE: u64 = 1_000 * KILOBYTE;
+const GIGABYTE: u64 = 1_000 * MEGABYTE;
+const TERABYTE: u64 = 1_000 * GIGABYTE;
 
 /// Text from outside without what could change how its surroundings are shown:
 /// control characters and those that turn the direction of writing.
@@ -66,26 +74,44 @@ pub(crate) fn stream(stream: &str) -> String {
     plain(if rest.is_empty() { stream } else { rest })
 }
 
-/// A size in bytes.
+/// A size in bytes, in the greatest unit that it fills.
+#[allow(clippy::cast_precision_loss)] // one digit after the point is shown
 pub(crate) fn size(bytes: u64) -> String {
-    glib::format_size(bytes).into()
+    let in_units_of = |unit: u64| i18n::decimal(bytes as f64 / unit as f64, 1);
+    match bytes {
+        ..KILOBYTE => tr!("size-bytes", count = bytes),
+        KILOBYTE..MEGABYTE => tr!("size-kilobytes", number = in_units_of(KILOBYTE)),
+        MEGABYTE..GIGABYTE => tr!("size-megabytes", number = in_units_of(MEGABYTE)),
+        GIGABYTE..TERABYTE => tr!("size-gigabytes", number = in_units_of(GIGABYTE)),
+        _ => tr!("size-terabytes", number = in_units_of(TERABYTE)),
+    }
 }
 
 fn local(timestamp: u64) -> Option<glib::DateTime> {
     glib::DateTime::from_unix_local(i64::try_from(timestamp).ok()?).ok()
 }
 
-fn formatted(timestamp: u64, format: &str) -> String {
-    local(timestamp)
-        .and_then(|date| date.format(format).ok())
-        .map_or_else(String::new, Into::into)
+/// A point in time where the user lives.
+fn moment_of(timestamp: u64) -> Option<Moment> {
+    let date = local(timestamp)?;
+    Some(Moment {
+        year: date.year(),
+        month: date.month().try_into().ok()?,
+        day: date.day_of_month().try_into().ok()?,
+        hour: date.hour().try_into().ok()?,
+        minute: date.minute().try_into().ok()?,
+    })
+}
+
+fn formatted(timestamp: u64, form: impl Fn(Moment) -> String) -> String {
+    moment_of(timestamp).map_or_else(String::new, form)
 }
 
 /// A date as in a list: without the year if it is this year's.
 pub(crate) fn day(now: u64, timestamp: u64) -> String {
     let same_year = local(now).map(|d| d.year()) == local(timestamp).map(|d| d.year());
     if same_year {
-        formatted(timestamp, &tr!("date-day"))
+        formatted(timestamp, |moment| i18n::formats().day(moment))
     } else {
         date(timestamp)
     }
@@ -93,12 +119,12 @@ pub(crate) fn day(now: u64, timestamp: u64) -> String {
 
 /// A whole date.
 pub(crate) fn date(timestamp: u64) -> String {
-    formatted(timestamp, &tr!("date-full"))
+    formatted(timestamp, |moment| i18n::formats().date(moment))
 }
 
 /// A date with its time of day.
 pub(crate) fn moment(timestamp: u64) -> String {
-    formatted(timestamp, &tr!("date-time"))
+    formatted(timestamp, |moment| i18n::formats().moment(moment))
 }
 
 /// How many midnights lie between two moments where the user lives.
@@ -164,21 +190,17 @@ pub(crate) fn duration(seconds: u64) -> String {
 /// Several short facts in one line.
 pub(crate) fn facts(parts: impl IntoIterator<Item = String>) -> String {
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join(&tr!("separator"))
+    i18n::joined(&parts, &tr!("separator"))
 }
 
 /// Things named one after the other, as part of a sentence.
-pub(crate) fn list(mut parts: Vec<String>) -> String {
-    let Some(last) = parts.pop() else {
-        return String::new();
-    };
-    let Some(first) = parts
-        .into_iter()
-        .reduce(|all, next| tr!("list-more", all = all, next = next))
-    else {
-        return last;
-    };
-    tr!("list-last", all = first, last = last)
+pub(crate) fn list(parts: Vec<String>) -> String {
+    i18n::formats().list(parts)
+}
+
+/// Things named one after the other, with nothing between the last two.
+pub(crate) fn row(parts: &[String]) -> String {
+    i18n::joined(parts, &tr!("list-separator"))
 }
 
 /// A user's login name.
@@ -186,7 +208,10 @@ pub(crate) fn user(uid: u32) -> String {
     nix::unistd::User::from_uid(uid.into())
         .ok()
         .flatten()
-        .map_or_else(|| tr!("job-user-id", uid = uid), |user| plain(&user.name))
+        .map_or_else(
+            || tr!("job-user-id", uid = uid.to_string()),
+            |user| plain(&user.name),
+        )
 }
 
 /// Where two versions of a package begin to differ, so that only the rest stands
@@ -272,6 +297,22 @@ mod tests {
             held(&format!("sha256:{}", "0123456789abcdef".repeat(4))),
             "0123456789ab"
         );
+    }
+
+    #[test]
+    fn sizes_are_told_in_the_unit_that_they_fill() {
+        let cases = [
+            (0, "0 bytes"),
+            (1, "1 byte"),
+            (999, "999 bytes"),
+            (1_000, "1.0\u{a0}kB"),
+            (212_049_000, "212.0\u{a0}MB"),
+            (1_500_000_000, "1.5\u{a0}GB"),
+            (2_000_000_000_000_000, "2,000.0\u{a0}TB"),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(bare(&size(bytes)), expected);
+        }
     }
 
     #[test]

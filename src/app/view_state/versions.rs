@@ -168,7 +168,7 @@ fn spoken(title: &str, badges: &[Badge], subtitle: &str) -> String {
     parts.extend(badges.iter().map(|badge| badge.label()));
     parts.push(subtitle.to_owned());
     parts.retain(|part| !part.is_empty());
-    parts.join(", ")
+    text::row(&parts)
 }
 
 /// The rows of what only the remote has.

@@ -9,6 +9,7 @@ use crate::{
     tr,
     view_state::{
         layers::{Group, LayerRow},
+        text,
         wishes::WishRow,
     },
 };
@@ -120,10 +121,7 @@ pub(super) fn show_coming(root: &gtk::Box, rows: &[WishRow], tell: &Sender<Packa
     root.append(&heading(&tr!("layers-coming"), ""));
     let list = list(&tr!("layers-coming"));
     for wish in rows {
-        let subtitle = match &wish.version {
-            Some(version) => format!("{version}{}{}", tr!("separator"), wish.what),
-            None => wish.what.clone(),
-        };
+        let subtitle = text::facts(wish.version.iter().chain([&wish.what]).cloned());
         let row = adw::ActionRow::builder()
             .use_markup(false)
             .title(&wish.name)

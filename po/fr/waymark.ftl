@@ -1,0 +1,639 @@
+# Les textes de la fenêtre. Courts, calmes, exacts : ce qui s’est passé, ce que cela veut dire, ce qu’on peut faire.
+
+## Around the window
+app-name = Waymark
+page-updates = Mises à jour
+page-versions = Versions
+page-packages = Paquets
+menu-main = Menu principal
+menu-check = _Rechercher des mises à jour
+menu-clean-up = _Nettoyer…
+menu-about = À _propos de Waymark
+about-comments = Voyez de quoi votre système est fait, mettez-le à jour et ramenez-le à n’importe quelle version antérieure.
+about-developers = Les contributeurs de Waymark
+check-tooltip = Rechercher des mises à jour
+check-running-tooltip = Recherche de mises à jour
+cancel = Annuler
+close = Fermer
+copy = Copier
+details = Détails
+details-title = Détails
+details-raw = Ce que le système a signalé
+
+## Ages, times and sizes
+ago-now = à l’instant
+ago-minutes = { $count ->
+    [one] il y a une minute
+   *[other] il y a { $count } minutes
+}
+ago-hours = { $count ->
+    [one] il y a une heure
+   *[other] il y a { $count } heures
+}
+ago-yesterday = hier
+ago-days = { $count ->
+    [one] il y a un jour
+   *[other] il y a { $count } jours
+}
+ago-weeks = { $count ->
+    [one] il y a une semaine
+   *[other] il y a { $count } semaines
+}
+ago-months = { $count ->
+    [one] il y a un mois
+   *[other] il y a { $count } mois
+}
+ago-years = { $count ->
+    [one] il y a un an
+   *[other] il y a { $count } ans
+}
+ago-on = le { $date }
+left-seconds = { $count ->
+    [one] { $count } seconde restante
+   *[other] { $count } secondes restantes
+}
+left-minutes = { $count ->
+    [one] { $count } minute restante
+   *[other] { $count } minutes restantes
+}
+left-hours = { $count ->
+    [one] { $count } heure restante
+   *[other] { $count } heures restantes
+}
+duration-seconds = { $count ->
+    [one] { $count } seconde
+   *[other] { $count } secondes
+}
+duration-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+duration-hours = { $count ->
+    [one] { $count } heure
+   *[other] { $count } heures
+}
+unknown-version = une version sans nom
+separator = { " · " }
+list-separator = { ", " }
+size-bytes = { $count ->
+    [one] { $count } octet
+   *[other] { $count } octets
+}
+size-kilobytes = { $number } ko
+size-megabytes = { $number } Mo
+size-gigabytes = { $number } Go
+size-terabytes = { $number } To
+
+## The service as a whole
+loading-title = Lecture du système
+missing-title = Le service n’est pas installé
+missing-body = La fenêtre de Waymark a besoin de son service système, waymarkd. Installez le paquet waymark de votre système, ou compilez-le comme l’indique le fichier README.
+unreachable-title = Le service est injoignable
+unreachable-body = Le service système de Waymark ne répond pas. Les essais continuent d’eux-mêmes.
+not-atomic-title = Pas un système atomique
+not-atomic-body = Ce système n’est pas fait de versions remplaçables en bloc : il n’y a donc rien ici que Waymark puisse mettre à jour ou ramener en arrière.
+
+## Banner
+banner-reconnecting = Le service s’est arrêté. Nouvelle connexion…
+banner-restart-update = Redémarrez pour terminer la mise à jour vers { $version }
+banner-restart-changes = Redémarrez pour terminer les modifications
+banner-restart-back = Redémarrez pour revenir à { $version }
+banner-restart-other = Redémarrez pour lancer { $version }
+banner-unchecked = { $days ->
+    [one] Les mises à jour n’ont pas pu être recherchées depuis un jour
+   *[other] Les mises à jour n’ont pas pu être recherchées depuis { $days } jours
+}
+banner-restart-button = Redémarrer maintenant…
+banner-check-button = Rechercher à nouveau
+
+## Updates
+updates-available-title = La version { $version } est prête
+updates-published = Publiée { $ago }
+updates-size = { $size }
+updates-size-none = rien à télécharger
+updates-packages = { $count ->
+    [0] aucun paquet ne change
+    [one] { $count } paquet change
+   *[other] { $count } paquets changent
+}
+updates-update = Mettre à jour
+updates-check-again = Rechercher à nouveau
+updates-check-now = Rechercher maintenant
+updates-try-again = Réessayer
+updates-clean-up = Nettoyer…
+updates-restart = Redémarrer…
+updates-discard = Abandonner
+updates-current-title = Votre système est à jour
+updates-current-body = Dernière recherche : { $ago }.
+updates-held-title = Maintien à { $version }
+updates-held-body = Les versions plus récentes ne sont pas prises tant que vous ne suivez pas à nouveau les mises à jour.
+updates-unchecked-title = Aucune recherche pour l’instant
+updates-unchecked-body = Recherchez s’il existe une nouvelle version.
+updates-checking-title = Recherche de mises à jour
+updates-staged-title = Redémarrez pour terminer
+updates-staged-body = { $version } est préparée. Elle démarre au prochain redémarrage ; la version en cours reste en place jusque-là.
+updates-changes = Ce qui change
+updates-staged-changes = Ce qu’apporte le redémarrage
+updates-running = Vous utilisez { $version }.
+updates-running-published = Vous utilisez { $version }, publiée { $ago }.
+updates-stream = Le système suit { $stream }.
+updates-checked = Dernière recherche : { $ago }.
+updates-check-failed-title = Les mises à jour n’ont pas pu être recherchées
+updates-notice-check-failed = La dernière recherche a échoué { $ago } : { $reason }
+updates-notice-replaces = { $version } est déjà préparée. Cette mise à jour la remplace.
+updates-notice-drops = La version { $version } sera supprimée pour faire de la place.
+updates-advisories = Avis : { $counts }
+updates-notice-driver = { $program } met ce système à jour, donc aucune mise à jour n’est prise ici. Utilisez-le pour mettre à jour, ou demandez d’abord à un administrateur de le désactiver.
+updates-unseen = Les paquets qui changent, et les défauts que cela corrige, seront connus après le téléchargement.
+updates-unseen-download = Le téléchargement prépare la version à côté de celle en cours : rien ne change avant le redémarrage, et elle peut être abandonnée.
+updates-unseen-button = Télécharger pour voir les changements
+updates-keep = Conserver
+updates-keep-named = Conserver { $version }
+
+## Progress
+job-check = Recherche de mises à jour
+job-update = Mise à jour
+job-update-to = Mise à jour vers { $version }
+job-discard = Abandon de la mise à jour préparée
+job-restore = Retour en arrière
+job-set-pinned = Modification de l’épinglage
+job-delete = Suppression
+job-clean-up = Nettoyage
+job-history = Recherche de versions antérieures
+job-search = Recherche dans les dépôts
+job-packages = Travail sur les paquets
+job-arguments = Modification des arguments du noyau
+job-restart = Redémarrage
+job-other = Modification du système
+job-started-by = Lancé par { $user }.
+job-started-by-program = Lancé par { $program }.
+job-started-by-program-for = { $program } s’en charge, lancé par { $user }.
+job-started-by-other = Lancé par un autre utilisateur.
+job-user-id = utilisateur { $uid }
+job-may-close = Vous pouvez fermer cette fenêtre ; le travail continue.
+step-working = Travail en cours
+step-preparing = Préparation
+step-checking = Interrogation du serveur
+step-fetching-metadata = Récupération des descriptions
+step-downloading = Téléchargement
+step-resolving = Recherche des paquets qui vont ensemble
+step-making-initramfs = Préparation du démarrage de la machine
+step-staging = Préparation de la nouvelle version
+step-writing = Écriture de la liste de démarrage
+step-cleaning-up = Nettoyage
+step-verifying = Vérification
+step-restarting = Redémarrage
+step-waiting = Attente
+step-cancelling = Annulation
+progress-of = { $done } sur { $total }
+progress-rate = { $rate }/s
+progress-label = Progression
+
+## What differs
+changes-search = Rechercher dans les changements
+changes-filter = Afficher
+changes-packages = Paquets
+changes-files = Fichiers
+changes-none = Aucun paquet ne change
+changes-no-files = Aucun fichier ne change
+changes-no-match = Rien ne correspond à la recherche
+changes-loading = Comparaison…
+changes-unknown = On ne sait pas encore ce qui changerait
+changes-unknown-body = Une courte description de cette version doit d’abord être récupérée.
+changes-unknown-packages = Cette version ne contient pas la liste de ses paquets
+changes-fetch = Comparer
+changes-failed = Les versions n’ont pas pu être comparées
+changes-summary-added = { $count ->
+    [one] { $count } ajouté
+   *[other] { $count } ajoutés
+}
+changes-summary-removed = { $count ->
+    [one] { $count } supprimé
+   *[other] { $count } supprimés
+}
+changes-summary-upgraded = { $count } mis à jour
+changes-summary-downgraded = { $count ->
+    [one] { $count } rétrogradé
+   *[other] { $count } rétrogradés
+}
+changes-summary-changed = { $count ->
+    [one] { $count } modifié
+   *[other] { $count } modifiés
+}
+changes-list = Changements
+change-added = Ajouté
+change-removed = Supprimé
+change-upgraded = Mis à jour
+change-downgraded = Rétrogradé
+change-changed = Modifié
+change-layered = Couche
+change-arrow = { $old } → { $new }
+change-says-added = { $name }, ajouté, { $version }
+change-says-removed = { $name }, supprimé, { $version }
+change-says-upgraded = { $name }, mis à jour de { $old } à { $new }
+change-says-downgraded = { $name }, rétrogradé de { $old } à { $new }
+change-says-changed = { $name }, modifié
+change-says-bare = { $name }, { $change }
+
+## Versions
+versions-here = Sur cet ordinateur
+versions-older = Versions antérieures
+versions-older-from = Versions antérieures de { $stream }
+versions-older-body = Versions que le serveur possède encore. Elles seront téléchargées quand vous y reviendrez.
+versions-show = Afficher
+versions-show-more = Afficher plus
+versions-older-none = Le serveur n’a pas de versions antérieures
+versions-older-end = C’est tout ce que le serveur possède
+versions-download = Sera téléchargée
+versions-layers = { $count ->
+    [one] { $count } couche
+   *[other] { $count } couches
+}
+badge-running = En cours
+badge-next = Suivante
+badge-staged = Préparée
+badge-pinned = Épinglée
+badge-held = Maintenue
+badge-unlocked = Modifiable
+
+## One version
+version-go-back = Revenir à cette version
+version-start-next = Lancer cette version ensuite
+version-keep-running = Garder cette version
+version-restart = Redémarrer…
+version-pin = Épingler
+version-unpin = Désépingler
+version-delete = Supprimer…
+version-is-running = C’est la version en cours.
+version-is-next = Le prochain redémarrage lance cette version.
+version-will-download = Elle n’est pas sur cet ordinateur et sera téléchargée.
+version-files-stay = Vos fichiers restent tels quels. Les réglages du système sont ceux que cette version avait lors de sa dernière utilisation.
+version-all-stay = Vos fichiers et vos réglages restent tels quels.
+version-compare-with = Comparer avec
+version-compare-running = { $version } (en cours)
+version-compare-tab = Ce qui change
+version-details-tab = Détails
+version-gone = Cette version n’est plus sur cet ordinateur
+version-published = Publiée le { $date }, { $ago }
+row-version = Version
+row-date = Publiée
+row-made = Créée sur cet ordinateur
+row-checksum = Somme de contrôle
+row-id = Déploiement
+row-origin = Suit
+row-stateroot = Nom du système
+row-kernel = Noyau
+row-kernel-arguments = Arguments du noyau
+row-signatures = Signée par
+row-unsigned = Aucune signature connue
+row-packages = Paquets
+row-layers = Couches
+row-unlocked = Rendue modifiable
+row-base-version = Image publiée
+row-base-date = Publication de l’image
+row-base-checksum = Somme de contrôle de l’image
+row-digest = Empreinte
+row-tag = Étiquette
+row-held = Maintenue à
+row-end-of-life = Fin de vie
+row-inactive = Sans effet
+row-verification = Vérification
+row-initramfs = Système de fichiers initial
+row-initramfs-arguments = Créé avec
+row-initramfs-files = Avec des fichiers de /etc
+row-live = Ajouté en cours d’exécution
+verified-not = Aucune
+verified-signed = Par la signature de son image
+verified-remote = Par les clés de son serveur
+initramfs-published = Tel que publié
+initramfs-regenerated = Créé sur cet ordinateur
+unlocked-development = Jusqu’au redémarrage, pour faire des essais
+unlocked-hotfix = Durablement, comme réparation rapide
+unlocked-transient = Jusqu’au redémarrage
+signature-good = Valide
+signature-bad = Incorrecte
+signature-expired = Expirée
+signature-key-expired = La clé a expiré
+signature-key-revoked = La clé a été révoquée
+signature-key-missing = La clé n’est pas connue ici
+layer-added = ajouté
+layer-local = ajouté depuis un fichier
+layer-replaced = remplacé
+layer-local-replacement = remplacé depuis un fichier
+layer-removed = supprimé
+layer-file-override = superposé
+row-copy = Copier : { $what }
+
+## After an action
+toast-restored = { $version } démarrera ensuite
+toast-undo = Annuler
+toast-pinned = { $version } est épinglée et sera conservée
+toast-unpinned = { $version } n’est plus épinglée
+toast-deleted = { $version } a été supprimée
+toast-discarded = La mise à jour préparée a été abandonnée
+toast-cancelled = Annulé. Rien n’a été modifié.
+toast-packages = Prêt pour le prochain redémarrage
+toast-arguments = Prêt pour le prochain redémarrage
+toast-unchanged = Il n’y avait rien à faire
+toast-cleaned = Nettoyage terminé
+toast-freed = Nettoyage terminé : { $size } à nouveau libres
+
+## Questions
+ask-restart-title = Redémarrer maintenant ?
+ask-restart-body = { $version } va démarrer. Enregistrez d’abord votre travail : tous les programmes seront fermés.
+ask-restart-plain = Enregistrez d’abord votre travail : tous les programmes seront fermés.
+ask-restart-button = Redémarrer
+ask-delete-title = Supprimer { $version } ?
+ask-delete-body = La version publiée le { $date } sera supprimée de cet ordinateur. Vous ne pourrez y revenir que si le serveur la possède encore.
+ask-delete-plain = Elle sera supprimée de cet ordinateur. Vous ne pourrez y revenir que si le serveur la possède encore.
+ask-delete-button = Supprimer
+ask-replace-title = Abandonner la mise à jour préparée ?
+ask-replace-body = { $staged } est préparée et sera abandonnée si { $version } doit démarrer ensuite. Cela ne peut pas être annulé, mais la mise à jour peut être téléchargée à nouveau.
+ask-clean-up-title = Nettoyer ?
+ask-clean-up-body = Les versions qui ne sont ni en cours, ni suivantes, ni épinglées sont supprimées, sauf la dernière avant la version en cours.
+ask-clean-up-button = Nettoyer
+
+## What went wrong
+failed-check = Les mises à jour n’ont pas pu être recherchées
+failed-update = La mise à jour a échoué
+failed-discard = La mise à jour préparée n’a pas pu être abandonnée
+failed-restore = Le retour en arrière a échoué
+failed-set-pinned = L’épinglage n’a pas pu être modifié
+failed-delete = La version n’a pas pu être supprimée
+failed-clean-up = Le nettoyage a échoué
+failed-history = Les versions antérieures n’ont pas pu être listées
+failed-search = La recherche a échoué
+failed-packages = Les paquets n’ont pas pu être modifiés
+failed-arguments = Les arguments du noyau n’ont pas pu être modifiés
+failed-restart = L’ordinateur n’a pas pu être redémarré
+failed-other = Cela n’a pas fonctionné
+failed-cancel = L’annulation n’a pas été possible
+why-not-authorized = Vous n’êtes pas autorisé à faire cela. Rien n’a été modifié. Adressez-vous à un administrateur de cet ordinateur.
+why-cancelled = L’opération a été annulée. Rien n’a été modifié.
+why-busy = Le système est déjà en cours de modification. Attendez que ce soit terminé, puis réessayez.
+why-busy-program = { $program } est en train de modifier le système. Attendez que ce soit terminé, puis réessayez.
+why-busy-user = { $user } est en train de modifier le système. Attendez que ce soit terminé, puis réessayez.
+why-busy-program-user = { $program }, lancé par { $user }, est en train de modifier le système. Attendez que ce soit terminé, puis réessayez.
+why-inhibited = { $programs } demande de ne pas redémarrer maintenant. Terminez-y d’abord, puis réessayez.
+why-conflict = Quelque chose a changé entre-temps, donc rien n’a été fait. Recherchez à nouveau et regardez avant de continuer.
+why-conflict-packages = Ces paquets font obstacle : { $packages }. Rien n’a été modifié. Retirez-les de la demande, ou supprimez-les d’abord, puis réessayez.
+why-conflict-problems = Des paquets ne vont pas ensemble : { $problems }. Rien n’a été modifié. Demandez autre chose, puis réessayez.
+why-conflict-driver = { $program } met ce système à jour, donc rien n’a été fait ici. Utilisez-le pour mettre à jour, ou demandez d’abord à un administrateur de le désactiver.
+why-offline-wait = Le serveur est trop occupé et demande qu’on le laisse tranquille. Rien n’a été modifié. Réessayez dans { $time }.
+why-offline = Le serveur n’a pas pu être joint. Rien n’a été modifié. Vérifiez le réseau et réessayez.
+why-not-found = L’élément n’existe plus. Rien n’a été modifié.
+why-invalid = Le service n’a pas compris la demande. Rien n’a été modifié.
+why-not-supported = Ce système ne peut pas faire cela. Rien n’a été modifié.
+why-no-space = Il n’y a pas assez de place sur le disque. Rien n’a été modifié. Le nettoyage supprime les versions antérieures qui ne servent plus.
+why-no-space-numbers = Il reste { $available } sur { $filesystem }, mais il faut { $required }. Rien n’a été modifié. Le nettoyage supprime les versions antérieures qui ne servent plus.
+why-signature = Cela n’est signé par personne à qui ce système fait confiance, donc rien n’a été pris. Rien n’a été modifié.
+why-corrupt = Les données sont endommagées, donc elles n’ont pas été prises. Rien n’a été modifié. Un nouvel essai peut aider.
+why-engine-gone = La partie du système qui s’en charge ne fonctionne pas. Réessayez dans un moment.
+why-interrupted = Le service s’est arrêté avant la fin du travail. La version en cours est intacte. Vous pouvez réessayer.
+why-unverified = Le système a signalé un succès, mais son état n’est pas celui attendu. Regardez les versions avant de redémarrer.
+why-failed = Quelque chose s’est mal passé. La version en cours est intacte.
+
+## Packages
+packages-title = Ce système est exactement l’image publiée
+packages-cannot = Ce type de système n’accepte pas d’ajout de paquets : il est donc le même pour tous ceux qui l’utilisent. Pour d’autres programmes, utilisez des applications de Flathub ou un conteneur.
+packages-search = Rechercher des paquets
+packages-base = Dans l’image
+packages-none = Aucun paquet ne contient cela dans son nom
+packages-unknown = Ce système ne contient pas la liste de ses paquets
+packages-more = Seuls les { $count } premiers sont affichés. Faites une recherche pour en trouver d’autres.
+packages-list = Paquets de l’image
+
+layers-none = Votre système est exactement l’image publiée.
+layers-none-later = Après le redémarrage, votre système sera exactement l’image publiée.
+layers-differs = Votre système diffère de l’image publiée par { $what }.
+layers-differs-later = Après le redémarrage, votre système différera de l’image publiée par { $what }.
+layers-packages = { $count ->
+    [one] { $count } paquet
+   *[other] { $count } paquets
+}
+layers-replacements = { $count ->
+    [one] { $count } remplacement
+   *[other] { $count } remplacements
+}
+layers-removals = { $count ->
+    [one] { $count } suppression
+   *[other] { $count } suppressions
+}
+layers-locked = L’administrateur de ce système a désactivé les modifications de paquets. Ce qui s’y trouve peut être consulté.
+layers-unread = Les différences entre le système et l’image publiée n’ont pas pu être lues.
+layers-why = Pourquoi c’est important
+layers-why-body = L’image publiée est ce que ses auteurs ont testé et ce que les autres utilisent. Chaque paquet que vous ajoutez, remplacez ou supprimez crée un système que personne d’autre n’a : les mises à jour durent plus longtemps et peuvent échouer à cause de cela. Les applications de Flathub et les outils dans un conteneur laissent l’image telle quelle.
+layers-menu = Autres actions sur les paquets
+layers-menu-replace = Remplacer depuis un _fichier…
+layers-menu-repositories = _Dépôts
+layers-menu-reset = Rétablir l’image _publiée…
+layers-add = Ajouter des paquets…
+layers-group-added = Ajoutés
+layers-group-local = Ajoutés depuis des fichiers
+layers-group-replaced = Remplacés
+layers-group-removed = Supprimés de l’image
+layers-group-inactive = Demandés mais sans effet
+layers-group-inactive-body = Ils ont été demandés. Ils auront à nouveau un effet quand l’image ne fera plus la même chose.
+layers-from = de { $repository }
+layers-from-file = depuis un fichier
+layers-inactive-added = déjà dans l’image
+layers-inactive-removed = absent de l’image
+layers-inactive-replaced = absent de l’image, ou identique
+layers-remove = Supprimer
+layers-remove-named = Supprimer { $name }
+layers-reset = Rétablir
+layers-reset-named = Rétablir { $name }
+layers-keep = Conserver
+layers-keep-named = Conserver { $name }
+layers-forget = Oublier
+layers-forget-named = Oublier { $name }
+layers-coming = Pas encore appliqué
+layers-waiting = { $count ->
+    [one] { $count } modification
+   *[other] { $count } modifications
+}
+layers-review = Examiner et appliquer…
+wish-add = Sera ajouté
+wish-add-file = Sera ajouté depuis un fichier
+wish-remove = Sera supprimé
+wish-take-out = Sera supprimé de l’image
+wish-replace-file = Remplacera un paquet de l’image
+wish-reset = Sera tel que publié
+base-change = Modifier { $name }…
+base-body = La version { $version } fait partie de l’image. La supprimer rend votre système différent de celui que les autres utilisent.
+base-take-out = Supprimer de l’image
+base-leave = Laisser tel que publié
+found-in-base = Dans l’image
+found-layered = Déjà ajouté
+found-inactive = Demandé, déjà dans l’image
+add-title = Ajouter des paquets
+add-search = Rechercher dans les dépôts
+add-search-button = Rechercher
+add-file = Depuis un fichier…
+add-start = Rechercher des paquets
+add-start-body = Par nom ou par usage. Ce que vous cochez est conservé d’une recherche à l’autre.
+add-nothing = Aucun résultat
+add-nothing-body = Aucun paquet des dépôts ne correspond. Essayez un autre mot.
+add-list = Paquets trouvés
+add-unchoose = Ne pas ajouter { $name }
+add-none = Ajouter
+add-button = { $count ->
+    [one] Ajouter { $count } paquet
+   *[other] Ajouter { $count } paquets
+}
+files-title = Choisir des fichiers de paquets
+files-accept = Choisir
+files-filter = Paquets RPM
+review-title = Examiner les modifications
+review-apply = Appliquer
+review-working = Essai des modifications
+review-working-body = Rien n’est encore modifié.
+review-note = Une nouvelle version de votre système est créée avec ces modifications et démarre au prochain redémarrage. L’actuelle reste disponible pour revenir en arrière.
+review-asked = Ce que vous avez demandé
+review-files = Fichiers de paquets
+review-signed = signé avec la clé { $key }
+review-unsigned = non signé
+review-changes = Ce qui changerait
+review-none = Aucun paquet ne change.
+review-unknown = On ne sait pas à l’avance quels paquets changent.
+conflict-title = { $count ->
+    [one] Un paquet fait obstacle
+   *[other] { $count } paquets font obstacle
+}
+conflict-body = { $count ->
+    [one] Les modifications ne vont pas avec ce qui est en place. Rien n’a été modifié. Vous pouvez continuer sans ce paquet.
+   *[other] Les modifications ne vont pas avec ce qui est en place. Rien n’a été modifié. Vous pouvez continuer sans ces paquets.
+}
+conflict-body-all = Les modifications ne vont pas avec ce qui est en place. Rien n’a été modifié.
+conflict-list = Paquets qui font obstacle
+conflict-without = { $count ->
+    [one] Continuer sans lui
+   *[other] Continuer sans eux
+}
+ask-reset-title = Rétablir l’image publiée ?
+ask-reset-body = Cela annule tout ce qui diffère : { $packages }. L’effet a lieu au prochain redémarrage ; la version actuelle reste disponible pour revenir en arrière.
+ask-reset-button = Rétablir
+repositories-title = Dépôts
+repositories-body = Les paquets sont ajoutés et remplacés depuis ceux qui sont utilisés.
+repositories-enabled = Utilisé
+repositories-disabled = Non utilisé
+repositories-none = Il n’y a pas de dépôts
+repositories-failed = Les dépôts n’ont pas pu être lus
+arguments-title = Arguments du noyau
+arguments-open = Modifier…
+arguments-body = Ces mots sont donnés au noyau au démarrage du système. Les modifications sont appliquées ensemble et comptent à partir du prochain redémarrage.
+arguments-grave = Ces modifications peuvent empêcher l’ordinateur de démarrer. La version actuelle reste disponible pour revenir en arrière.
+arguments-add = Ajouter un argument…
+arguments-reset = Oublier les modifications
+arguments-add-title = Ajouter un argument
+arguments-edit-title = Modifier l’argument
+arguments-entry = Argument
+arguments-add-button = Ajouter
+arguments-change = Modifier
+arguments-hint = Une clé, ou une clé et une valeur : quiet, ou console=ttyS0. Les espaces se mettent entre guillemets.
+arguments-is-new = Sera ajouté
+arguments-is-gone = Sera supprimé
+arguments-was = Était { $before }
+arguments-edit = Modifier { $name }
+arguments-delete = Supprimer { $name }
+arguments-restore = Annuler la modification de { $name }
+arguments-empty = Rien n’est saisi.
+arguments-too-long = C’est plus long que ce qu’un noyau lit.
+arguments-words = Un argument est un seul mot. Les espaces se mettent entre guillemets.
+arguments-quote = Un guillemet n’est pas fermé.
+arguments-key = Un argument commence par sa clé.
+arguments-fixed = Indique quelle version démarre et n’est pas modifiable
+
+## Advisories
+advisories-security = Sécurité
+advisories-other = Corrections et nouveautés
+advisories-critical = { $count ->
+    [one] { $count } critique
+   *[other] { $count } critiques
+}
+advisories-important = { $count ->
+    [one] { $count } important
+   *[other] { $count } importants
+}
+advisories-moderate = { $count ->
+    [one] { $count } modéré
+   *[other] { $count } modérés
+}
+advisories-low = { $count ->
+    [one] { $count } faible
+   *[other] { $count } faibles
+}
+advisories-unrated = { $count } sans niveau
+advisories-more = Tout afficher
+advisories-failed = Les avis n’ont pas pu être lus
+advisory-security = Sécurité
+advisory-bugfix = Corrections
+advisory-enhancement = Nouveautés
+advisory-other = Avis
+advisory-graded = { $kind }, { $severity }
+advisory-more = { $count ->
+    [one] { $names } et { $count } autre
+   *[other] { $names } et { $count } autres
+}
+advisory-packages = Paquets
+advisory-links = À lire
+advisory-no-links = Son éditeur ne donne pas de liens.
+advisory-open = Ouvrir dans le navigateur
+severity-critical = Critique
+severity-important = Important
+severity-moderate = Modéré
+severity-low = Faible
+
+## Streams
+menu-streams = _Suivre un autre flux…
+stream-upgrade = Passer à { $stream }…
+stream-follow-other = Suivre un autre flux…
+stream-missing = Le serveur n’a plus le flux que suit ce système. Aucune mise à jour n’en viendra.
+stream-older = Le serveur propose quelque chose de plus ancien que la version en cours. Il n’y a rien à faire ; des versions plus récentes seront proposées quand il y en aura.
+stream-fixed = Ce système suit une version d’après son contenu : aucune mise à jour ne viendra jamais.
+stream-followed = Suivi actuellement
+stream-newer = Le suivant
+stream-entry-wrong = Saisissez la référence d’une image ou le nom d’un flux, sans espaces.
+banner-held = Maintenu à { $version }
+banner-follow-button = Suivre les mises à jour
+banner-end-of-life = Le flux que suit ce système est arrivé à sa fin
+banner-end-of-life-says = Le flux que suit ce système prend fin : { $text }
+banner-newer = { $stream } est disponible
+rebase-choose-title = Suivre un autre flux
+rebase-choose-body = Un flux est la source des mises à jour. Votre choix est d’abord examiné ; rien ne change tant que vous ne le dites pas.
+rebase-listing = Recherche de ce qui existe
+rebase-list = Flux
+rebase-none = Le serveur n’indique pas d’autres flux.
+rebase-entry = Flux ou référence d’image
+rebase-look = Voir ce qui change
+rebase-looking = Examen de { $stream }
+rebase-looking-body = L’examen ne modifie rien.
+rebase-title = Passer à { $stream }
+rebase-changes = Ce qui change
+rebase-changes-none = Aucun paquet ne change
+rebase-changes-unknown = Les paquets qui changent seront connus après le téléchargement.
+rebase-way-back = { $version } reste sur cet ordinateur pour revenir en arrière.
+rebase-note = Le téléchargement et la préparation ont lieu maintenant. Rien ne change avant le redémarrage, et on peut l’abandonner.
+rebase-blocked = { $count ->
+    [one] { $count } couche fait obstacle
+   *[other] { $count } couches font obstacle
+}
+rebase-blocked-body = Ces paquets ne vont pas avec { $stream }. Supprimez-les sur la page « Paquets », puis réessayez.
+rebase-blocked-list = Couches qui font obstacle
+rebase-go = Mettre à niveau
+rebase-follow = Suivre ce flux
+rebase-back = Retour
+toast-rebased = { $stream } sera suivi à partir du prochain redémarrage
+job-rebase = Passage à un autre flux
+job-list-streams = Recherche des flux possibles
+failed-rebase = Le flux n’a pas pu être changé
+failed-list-streams = Les flux n’ont pas pu être listés
+
+## What a job says
+log-show = Afficher le journal
+log-title = Journal
+log-text = Ce que dit le système
+log-empty = Rien n’a encore été dit.
+log-none = Rien n’a été dit.
+log-gone = Ce qui a été dit n’est plus conservé.
+log-refused = Seule la personne qui l’a lancé peut lire ce qu’il dit.
