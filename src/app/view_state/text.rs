@@ -7,6 +7,8 @@ use crate::tr;
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
+/// No publisher names a version by more characters than this.
+const VERSION_MAX: usize = 80;
 
 /// Text from outside without what could change how its surroundings are shown:
 /// control characters and those that turn the direction of writing.
@@ -19,10 +21,18 @@ pub(crate) fn plain(text: &str) -> String {
         .collect()
 }
 
+/// Text from outside with at most so many characters; what is left out shows as “…”.
+pub(crate) fn bounded(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
 /// A version by its name, or the beginning of its checksum.
 pub(crate) fn version(version: Option<&str>, checksum: &str) -> String {
     match version {
-        Some(version) if !version.trim().is_empty() => plain(version),
+        Some(version) if !version.trim().is_empty() => plain(&bounded(version, VERSION_MAX)),
         _ if checksum.is_empty() => tr!("unknown-version"),
         _ => plain(checksum).chars().take(12).collect(),
     }
@@ -71,11 +81,13 @@ pub(crate) fn size(bytes: u64) -> String {
     glib::format_size(bytes).into()
 }
 
-fn local(timestamp: u64) -> Option<glib::DateTime> {
+/// A moment where the user lives.
+pub(crate) fn local(timestamp: u64) -> Option<glib::DateTime> {
     glib::DateTime::from_unix_local(i64::try_from(timestamp).ok()?).ok()
 }
 
-fn formatted(timestamp: u64, format: &str) -> String {
+/// A date in a form of `g_date_time_format`.
+pub(crate) fn formatted(timestamp: u64, format: &str) -> String {
     local(timestamp)
         .and_then(|date| date.format(format).ok())
         .map_or_else(String::new, Into::into)
@@ -225,6 +237,10 @@ mod tests {
     fn a_version_without_a_name_shows_its_checksum() {
         assert_eq!(version(Some("44.1"), "0a1b"), "44.1");
         assert_eq!(version(None, "0123456789abcdef"), "0123456789ab");
+        let endless = "é".repeat(10_000);
+        let shown = version(Some(&endless), "");
+        assert_eq!(shown.chars().count(), VERSION_MAX + 1);
+        assert!(shown.ends_with('…'));
         assert_eq!(version(Some(" "), ""), "a version without a name");
     }
 
