@@ -100,8 +100,12 @@ banner-restart-changes = Restart to finish the changes
 banner-restart-back = Restart to go back to { $version }
 banner-restart-other = Restart to start { $version }
 banner-unchecked = { $days ->
-    [one] Updates could not be checked for a day
-   *[other] Updates could not be checked for { $days } days
+    [one] Updates have not been checked for a day
+   *[other] Updates have not been checked for { $days } days
+}
+banner-failing = { $days ->
+    [one] Updates have been failing for a day
+   *[other] Updates have been failing for { $days } days
 }
 banner-restart-button = Restart Now…
 banner-check-button = Check Again
@@ -116,15 +120,14 @@ updates-packages = { $count ->
     [one] 1 package changes
    *[other] { $count } packages change
 }
-updates-update = Update
+updates-update = _Update
 updates-check-again = Check Again
-updates-check-now = Check Now
+updates-check-now = _Check Now
 updates-try-again = Try Again
-updates-clean-up = Clean Up…
-updates-restart = Restart…
-updates-discard = Discard
+updates-clean-up = _Clean Up…
+updates-restart = _Restart…
+updates-discard = _Discard
 updates-current-title = You are up to date
-updates-current-body = Checked { $ago }.
 updates-held-title = Staying at { $version }
 updates-held-body = Newer versions are not taken until you follow updates again.
 updates-unchecked-title = Not checked yet
@@ -138,8 +141,16 @@ updates-running = You are running { $version }.
 updates-running-published = You are running { $version }, published { $ago }.
 updates-stream = It follows { $stream }.
 updates-checked = Checked { $ago }.
+updates-tried = Tried { $ago }.
+updates-last-success = The last check that worked was { $ago }.
+updates-last-failure = A check failed { $ago }.
+updates-never-succeeded = No check has worked yet.
 updates-check-failed-title = Updates could not be checked
 updates-notice-check-failed = The last check failed { $ago }: { $reason }
+updates-notice-room = There is not enough room on { $place } for this update: { $size } more are needed.
+updates-notice-clean-up = Clean Up…
+place-system = the system disk
+place-boot = /boot
 updates-notice-replaces = { $version } is prepared already. This update replaces it.
 updates-notice-drops = Version { $version } will be removed to make room.
 updates-advisories = Advisories: { $counts }
@@ -187,16 +198,17 @@ step-waiting = Waiting
 step-cancelling = Cancelling
 progress-of = { $done } of { $total }
 progress-rate = { $rate }/s
+progress-percent = { $percent } percent
 progress-label = Progress
 
 ## What differs
 changes-search = Search Changes
 changes-filter = Show
-changes-packages = Packages
+changes-all = All Packages
 changes-files = Files
 changes-none = No package changes
 changes-no-files = No file changes
-changes-no-match = Nothing matches the search
+changes-no-match = Nothing matches
 changes-loading = Comparing…
 changes-unknown = What would change is not known yet
 changes-unknown-body = A small description of this version has to be fetched first.
@@ -237,6 +249,15 @@ versions-layers = { $count ->
     [one] 1 layer
    *[other] { $count } layers
 }
+group-ahead = Dated Ahead
+group-today = Today
+group-week = This Week
+group-unknown = Without a Date
+way-back-title = Something wrong since the update?
+way-back-body = { $version } ran before and is still here. Your files stay as they are, and you can come back.
+way-back-button = Go Back to { $version }
+way-back-compare = What Changed
+way-back-dismiss = Do Not Show Again
 badge-running = Running
 badge-next = Next
 badge-staged = Staged
@@ -245,13 +266,13 @@ badge-held = Held
 badge-unlocked = Writable
 
 ## One version
-version-go-back = Go Back to This Version
-version-start-next = Start This Version Next
-version-keep-running = Keep Using This Version
-version-restart = Restart…
-version-pin = Pin
-version-unpin = Unpin
-version-delete = Delete…
+version-go-back = _Go Back to This Version
+version-start-next = _Start This Version Next
+version-keep-running = _Keep Using This Version
+version-restart = _Restart…
+version-pin = _Pin
+version-unpin = Un_pin
+version-delete = _Delete…
 version-is-running = This is the version that runs now.
 version-is-next = The next restart starts this version.
 version-will-download = It is not on this computer and will be downloaded.
@@ -332,8 +353,8 @@ ask-restart-body = { $version } will start. Save your work first: all programs w
 ask-restart-plain = Save your work first: all programs will be closed.
 ask-restart-button = Restart
 ask-delete-title = Delete { $version }?
-ask-delete-body = The version published { $date } will be removed from this computer. You will not be able to go back to it unless the server still has it.
-ask-delete-plain = It will be removed from this computer. You will not be able to go back to it unless the server still has it.
+ask-delete-body = The version published { $date } will be removed from this computer, with everything that no other version needs. You will not be able to go back to it unless the server still has it.
+ask-delete-plain = It will be removed from this computer, with everything that no other version needs. You will not be able to go back to it unless the server still has it.
 ask-delete-button = Delete
 ask-replace-title = Discard the Prepared Update?
 ask-replace-body = { $staged } is prepared and will be discarded when { $version } is made to start next. This cannot be undone, but the update can be downloaded again.

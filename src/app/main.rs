@@ -15,6 +15,7 @@
 mod args;
 mod dialogs;
 mod i18n;
+mod kept;
 mod pages;
 mod view_state;
 mod widgets;

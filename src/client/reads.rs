@@ -1,8 +1,8 @@
 //! The service's reads: local, bounded, open to everyone.
 
 use waymark_model::{
-    Advisory, Change, ChangeKind, ChangeSummary, Deployment, Dict, Dictionary, Package, Ref,
-    Repository, dict,
+    Advisory, Change, ChangeKind, ChangeSummary, ChangeType, Deployment, Dict, Dictionary, Package,
+    Ref, Repository, dict,
 };
 
 use crate::{Client, Result, snapshot::read_all};
@@ -12,6 +12,8 @@ use crate::{Client, Result, snapshot::read_all};
 pub struct ChangesQuery {
     /// Files, or else packages.
     pub kind: ChangeKind,
+    /// Only rows that differ so; all if absent.
+    pub change: Option<ChangeType>,
     /// Only rows whose name holds this text; all if empty.
     pub search: String,
     /// The first row that is wanted.
@@ -39,6 +41,7 @@ impl Client {
             ChangeKind::Package | ChangeKind::Unknown => "packages",
         };
         dict::insert(&mut options, "kind", &kind.to_owned());
+        dict::insert(&mut options, "change", &query.change);
         let search = Some(query.search.clone()).filter(|text| !text.is_empty());
         dict::insert(&mut options, "search", &search);
         let (summary, changes) = self

@@ -7,8 +7,8 @@ use std::{
 
 use tokio::sync::{OnceCell, Semaphore};
 use waymark_model::{
-    Advisory, Change, ChangeSummary, Comparison, Deployment, FileDifference, Package, Ref,
-    Repository, Result,
+    Advisory, Change, ChangeSummary, ChangeType, Comparison, Deployment, FileDifference, Package,
+    Ref, Repository, Result,
 };
 
 use crate::world::World;
@@ -35,6 +35,8 @@ pub struct Query {
     pub to: Ref,
     /// Files instead of packages.
     pub files: bool,
+    /// Only rows that differ so; all if absent.
+    pub change: Option<ChangeType>,
     /// Only rows whose name holds this; empty for all.
     pub text: String,
     /// How many rows to pass over.
@@ -96,7 +98,11 @@ impl Reads {
             &comparison.packages
         };
         let rows = rows.as_deref().unwrap_or_default();
-        let (total, page) = page(rows, &query.text, query.offset, query.limit);
+        let wanted = Wanted {
+            change: query.change,
+            text: &query.text,
+        };
+        let (total, page) = page(rows, &wanted, query.offset, query.limit);
         summary.total = total;
         Ok((summary, page))
     }
@@ -119,7 +125,8 @@ impl Reads {
         };
         let mut summary = comparison.summary();
         let rows = comparison.files.as_deref().unwrap_or_default();
-        let (total, page) = page(rows, text, offset, limit);
+        let wanted = Wanted { change: None, text };
+        let (total, page) = page(rows, &wanted, offset, limit);
         summary.total = total;
         Ok((summary, page))
     }
@@ -225,11 +232,20 @@ impl Reads {
     }
 }
 
-/// How many rows have `text` in their name, and a page of those.
-fn page(rows: &[Change], text: &str, offset: u32, limit: u32) -> (u32, Vec<Change>) {
-    let text = text.to_lowercase();
+/// Which rows are wanted.
+struct Wanted<'a> {
+    /// Those that differ so; all if absent.
+    change: Option<ChangeType>,
+    /// Those whose name holds this; all if empty.
+    text: &'a str,
+}
+
+/// How many rows are wanted, and a page of those.
+fn page(rows: &[Change], wanted: &Wanted<'_>, offset: u32, limit: u32) -> (u32, Vec<Change>) {
+    let text = wanted.text.to_lowercase();
     let matching: Vec<&Change> = rows
         .iter()
+        .filter(|row| wanted.change.is_none_or(|change| change == row.change))
         .filter(|row| text.is_empty() || row.name.to_lowercase().contains(&text))
         .collect();
     let total = u32::try_from(matching.len()).unwrap_or(u32::MAX);
@@ -257,6 +273,7 @@ mod tests {
             from: Ref::Version("a".into()),
             to: Ref::Version(to.into()),
             files: false,
+            change: None,
             text: String::new(),
             offset: 0,
             limit: u32::MAX,
@@ -280,6 +297,12 @@ mod tests {
         let (summary, rows) = reads.changes(&last).await.unwrap();
         assert_eq!((summary.total, rows.len()), (11, 11));
         assert_eq!(summary.packages_upgraded, 2500);
+        last.change = Some(ChangeType::Removed);
+        let (summary, rows) = reads.changes(&last).await.unwrap();
+        assert_eq!((summary.total, rows.len()), (0, 0));
+        assert_eq!(summary.packages_upgraded, 2500, "the numbers are of all");
+        last.change = Some(ChangeType::Upgraded);
+        assert_eq!(reads.changes(&last).await.unwrap().0.total, 11);
         (last.files, last.offset) = (true, u32::MAX);
         let (summary, rows) = reads.changes(&last).await.unwrap();
         assert!(!summary.files_known && rows.is_empty());

@@ -51,6 +51,10 @@ dictionary! {
         "packages-changed" packages_changed: Option<u32>,
         /// Ids of the deployments that taking it will remove to make room.
         "drops" drops: Vec<String>,
+        /// How much room lacks for taking it, in steps of 16 MiB. Absent: there is enough, or it is unknown.
+        "lacks-room" ["bytes"] lacks_room: Option<u64>,
+        /// The folder whose file system lacks it: `/boot` or `/sysroot`.
+        "lacks-room-on" lacks_room_on: Option<String>,
         /// How many advisories there are of each severity; `GetAdvisories` lists them. Absent: unknown.
         "advisories" advisories: Option<HashMap<String, u32>>,
     }
@@ -67,6 +71,10 @@ dictionary! {
         "error" error: Option<crate::error::ErrorKind>,
         /// When a check last succeeded.
         "last-success" ["s since 1970"] last_success: Option<u64>,
+        /// When a check last failed, whatever came after it.
+        "last-failure" ["s since 1970"] last_failure: Option<u64>,
+        /// When the first check failed of all that failed one after the other until now. Absent: the last one did not.
+        "failing-since" ["s since 1970"] failing_since: Option<u64>,
     }
 }
 

@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt, fs, os::unix::fs::MetadataExt, time::UNIX_E
 use ostree::gio::prelude::*;
 use waymark_model::{Deployment, Error, ErrorKind, Result, Signature, Update};
 
-use crate::{commit::Commit, compare, database, kernel, origin, refs, signatures, sizes};
+use crate::{commit::Commit, compare, database, kernel, origin, refs, signatures, sizes, space};
 
 /// The system at one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -188,14 +188,19 @@ fn update(
         Some(running) => compare::packages(repo, &running, commit)?,
         None => None,
     };
+    let missing = sizes::missing(repo, commit)?;
+    let lacks = space::lacking(sysroot, commit, missing);
+    let (lacks_room, lacks_room_on) = lacks.unzip();
     Ok(Update {
         checksum: commit.checksum.clone(),
         version: commit.version(),
         timestamp: Some(commit.timestamp()),
         stream: base.follows.as_ref().map(|follows| follows.branch.clone()),
-        download_size: sizes::missing(repo, commit)?.map(|missing| missing.download),
+        download_size: missing.map(|missing| missing.download),
         packages_changed: changed.and_then(|changes| u32::try_from(changes.len()).ok()),
         drops: drops(sysroot, base),
+        lacks_room,
+        lacks_room_on,
         advisories: None,
     })
 }

@@ -4,23 +4,48 @@ use ostree::{gio, gio::prelude::*};
 use rustix::fs::{StatVfs, fstat, fstatvfs};
 use waymark_model::{Error, ErrorKind, Result};
 
-use crate::{commit::Commit, errors::translate, kernel, sizes};
+use crate::{
+    commit::Commit,
+    errors::translate,
+    kernel,
+    sizes::{self, Missing},
+};
 
 /// Names of the file systems in errors.
 const SYSTEM: &str = "/sysroot";
 const BOOT: &str = "/boot";
 /// Room that a deployment itself takes: its folders and its copy of /etc.
 const DEPLOYMENT: u64 = 32 << 20;
+/// How finely it is told what lacks: the free space is never still.
+const STEP: u64 = 16 << 20;
 
 /// Refuses a version that the file systems of the system or of /boot have no room for.
 pub(crate) fn require(sysroot: &ostree::Sysroot, commit: &Commit) -> Result<()> {
+    let missing = sizes::missing(&sysroot.repo(), commit)?;
+    require_for(sysroot, commit, missing)
+}
+
+/// How much room a version lacks, in steps of [`STEP`], and on which file system;
+/// `None` if there is enough or it is not known. `missing` is what is not here of it.
+pub(crate) fn lacking(
+    sysroot: &ostree::Sysroot,
+    commit: &Commit,
+    missing: Option<Missing>,
+) -> Option<(u64, String)> {
+    let error = require_for(sysroot, commit, missing).err()?;
+    let (required, available) = (error.fields.required?, error.fields.available?);
+    let lacks = required.saturating_sub(available).next_multiple_of(STEP);
+    Some((lacks, error.fields.filesystem.clone()?))
+}
+
+fn require_for(sysroot: &ostree::Sysroot, commit: &Commit, missing: Option<Missing>) -> Result<()> {
     let repo = sysroot.repo();
-    require_on_disk(&repo, commit)?;
+    require_on_disk(&repo, missing)?;
     require_on_boot(sysroot, &repo, commit)
 }
 
-fn require_on_disk(repo: &ostree::Repo, commit: &Commit) -> Result<()> {
-    let Some(missing) = sizes::missing(repo, commit)? else {
+fn require_on_disk(repo: &ostree::Repo, missing: Option<Missing>) -> Result<()> {
+    let Some(missing) = missing else {
         // Unknown beforehand; libostree watches its reserve while it writes.
         return Ok(());
     };

@@ -7,6 +7,7 @@ mod bad_input;
 mod hardening;
 mod identity;
 mod lifetime;
+mod pages_window;
 mod road_ctl;
 mod road_window;
 mod rpm_ostree;

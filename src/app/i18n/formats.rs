@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use icu_calendar::Gregorian;
 use icu_datetime::{
     DateTimeFormatterPreferences, FixedCalendarDateTimeFormatter,
-    fieldsets::{MD, YMD, YMDT},
+    fieldsets::{M, MD, YM, YMD, YMDT},
     input::{Date, DateTime, Time},
 };
 use icu_list::{
@@ -22,6 +22,8 @@ pub(crate) struct Formats {
     locale: Locale,
     day: Form<MD>,
     date: Form<YMD>,
+    month: Form<M>,
+    month_of_year: Form<YM>,
     moment: Form<YMDT>,
     list: OnceLock<Option<ListFormatter>>,
 }
@@ -49,6 +51,8 @@ impl Formats {
             locale,
             day: OnceLock::new(),
             date: OnceLock::new(),
+            month: OnceLock::new(),
+            month_of_year: OnceLock::new(),
             moment: OnceLock::new(),
             list: OnceLock::new(),
         }
@@ -70,6 +74,22 @@ impl Formats {
     pub(crate) fn date(&self, moment: Moment) -> String {
         let make = || FixedCalendarDateTimeFormatter::try_new(self.preferences(), YMD::long()).ok();
         let form = self.date.get_or_init(make).as_ref();
+        form.zip(moment.date())
+            .map_or_else(String::new, |(form, date)| form.format(&date).to_string())
+    }
+
+    /// The month alone. Empty if there is no such day.
+    pub(crate) fn month(&self, moment: Moment) -> String {
+        let make = || FixedCalendarDateTimeFormatter::try_new(self.preferences(), M::long()).ok();
+        let form = self.month.get_or_init(make).as_ref();
+        form.zip(moment.date())
+            .map_or_else(String::new, |(form, date)| form.format(&date).to_string())
+    }
+
+    /// The month with its year. Empty if there is no such day.
+    pub(crate) fn month_of_year(&self, moment: Moment) -> String {
+        let make = || FixedCalendarDateTimeFormatter::try_new(self.preferences(), YM::long()).ok();
+        let form = self.month_of_year.get_or_init(make).as_ref();
         form.zip(moment.date())
             .map_or_else(String::new, |(form, date)| form.format(&date).to_string())
     }
@@ -123,6 +143,8 @@ mod tests {
 
     #[test]
     fn dates_have_the_form_of_their_language_and_region() {
+        assert_eq!(formats("fr").month(NOON), "novembre");
+        assert_eq!(formats("de").month_of_year(NOON), "November 2025");
         for (locale, day, date) in [
             ("en-001", "22 November", "22 November 2025"),
             ("en-US", "November 22", "November 22, 2025"),

@@ -10,12 +10,12 @@ use crate::{
     tr,
     view_state::{
         Request, World,
-        notices::Notice,
         updates::{self, ButtonView, UpdatesView},
     },
     widgets::{
         advisories::{Advisories, AdvisoriesInput},
         changes::{Changes, ChangesInput},
+        notices,
         progress::{Progress, ProgressInput},
     },
 };
@@ -114,6 +114,7 @@ impl Component for UpdatesPage {
                             #[name(primary)]
                             gtk::Button {
                                 add_css_class: "pill",
+                                set_use_underline: true,
                                 set_width_request: 180,
                                 #[watch]
                                 set_label: label(model.view.primary.as_ref()),
@@ -126,6 +127,7 @@ impl Component for UpdatesPage {
                             gtk::Button {
                                 add_css_class: "pill",
                                 add_css_class: "flat",
+                                set_use_underline: true,
                                 #[watch]
                                 set_label: label(model.view.secondary.as_ref()),
                                 #[watch]
@@ -156,6 +158,17 @@ impl Component for UpdatesPage {
                             set_justify: gtk::Justification::Center,
                             #[watch]
                             set_visible: model.is_long(),
+                        },
+                        gtk::Label {
+                            add_css_class: "dim-label",
+                            set_justify: gtk::Justification::Center,
+                            set_wrap: true,
+                            set_wrap_mode: gtk::pango::WrapMode::WordChar,
+                            set_margin_top: 6,
+                            #[watch]
+                            set_label: &model.view.footer,
+                            #[watch]
+                            set_visible: !model.view.footer.is_empty(),
                         },
                     },
 
@@ -205,16 +218,6 @@ impl Component for UpdatesPage {
 
                     #[local_ref]
                     changes -> gtk::Box {},
-
-                    gtk::Label {
-                        add_css_class: "dim-label",
-                        add_css_class: "caption",
-                        set_justify: gtk::Justification::Center,
-                        set_wrap: true,
-                        set_wrap_mode: gtk::pango::WrapMode::WordChar,
-                        #[watch]
-                        set_label: &model.view.footer,
-                    },
                 },
             },
         }
@@ -263,7 +266,7 @@ impl Component for UpdatesPage {
                 let old = std::mem::replace(&mut self.view, view);
                 self.show(&old, &world, widgets, &sender);
                 self.update_view(widgets, sender);
-                if self.view.title != old.title {
+                if self.view.title != old.title && root.is_mapped() {
                     root.announce(
                         &self.view.title,
                         gtk::AccessibleAnnouncementPriority::Medium,
@@ -359,36 +362,7 @@ impl UpdatesPage {
             }
         }
         if self.view.notices != old.notices || old.title.is_empty() {
-            fill(&widgets.notices, &self.view.notices, sender);
+            notices::fill(&widgets.notices, &self.view.notices, sender.output_sender());
         }
-    }
-}
-
-fn fill(list: &gtk::ListBox, notices: &[Notice], sender: &ComponentSender<UpdatesPage>) {
-    list.remove_all();
-    list.set_visible(!notices.is_empty());
-    for notice in notices {
-        let icon = gtk::Image::from_icon_name("dialog-information-symbolic");
-        icon.set_accessible_role(gtk::AccessibleRole::Presentation);
-        let row = adw::ActionRow::builder()
-            .use_markup(false)
-            .title(&notice.text)
-            .activatable(false)
-            .build();
-        row.add_prefix(&icon);
-        if let Some(action) = &notice.action {
-            let button = gtk::Button::builder()
-                .label(&action.label)
-                .valign(gtk::Align::Center)
-                .build();
-            // The word on it would be its name otherwise, and there may be several.
-            button.reset_relation(gtk::AccessibleRelation::LabelledBy);
-            button.update_property(&[gtk::accessible::Property::Label(&action.name)]);
-            let request = action.request.clone();
-            let output = sender.output_sender().clone();
-            button.connect_clicked(move |_| output.emit(request.clone()));
-            row.add_suffix(&button);
-        }
-        list.append(&row);
     }
 }

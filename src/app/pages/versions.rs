@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use adw::prelude::*;
-use relm4::{factory::FactoryVecDeque, prelude::*};
+use relm4::prelude::*;
 use waymark_model::{ActionName, RemoteVersion};
 
 use crate::{
-    tr,
+    kept, tr,
     view_state::{
-        Request, World, progress,
-        versions::{self, VersionRow},
+        Request, World, progress, versions,
+        way_back::{self, WayBack},
     },
     widgets::{
         progress::{Progress, ProgressInput},
-        version_row::VersionItem,
+        timeline::Timeline,
+        way_back::{Chosen, WayBackCard},
     },
 };
 
@@ -22,12 +23,14 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct VersionsPage {
     world: Arc<World>,
-    rows: Vec<VersionRow>,
-    here: FactoryVecDeque<VersionItem>,
+    way_back: Option<WayBack>,
+    /// The deployment for which the way back was put away.
+    put_away: Option<String>,
+    card: WayBackCard,
+    here: Timeline,
     listed: Vec<RemoteVersion>,
     cursor: Cursor,
-    older_rows: Vec<VersionRow>,
-    older: FactoryVecDeque<VersionItem>,
+    older: Timeline,
     progress: Controller<Progress>,
     works: bool,
 }
@@ -53,6 +56,8 @@ pub(crate) enum VersionsInput {
     OpenHere(i32),
     /// The row of an older version at this place was opened.
     OpenOlder(i32),
+    /// Something was done with the card that points out the way back.
+    WayBack(Chosen),
 }
 
 /// What the page tells.
@@ -98,6 +103,9 @@ impl Component for VersionsPage {
                         },
                     },
 
+                    #[local_ref]
+                    card -> gtk::Overlay {},
+
                     gtk::Label {
                         add_css_class: "heading",
                         set_accessible_role: gtk::AccessibleRole::Heading,
@@ -106,9 +114,6 @@ impl Component for VersionsPage {
                     },
                     #[local_ref]
                     here -> gtk::ListBox {
-                        add_css_class: "boxed-list",
-                        set_selection_mode: gtk::SelectionMode::None,
-                        update_property: &[gtk::accessible::Property::Label(&tr!("versions-here"))],
                         connect_row_activated[sender] => move |_, row| {
                             sender.input(VersionsInput::OpenHere(row.index()));
                         },
@@ -139,14 +144,11 @@ impl Component for VersionsPage {
                     },
                     #[local_ref]
                     older -> gtk::ListBox {
-                        add_css_class: "boxed-list",
-                        set_selection_mode: gtk::SelectionMode::None,
-                        update_property: &[gtk::accessible::Property::Label(&tr!("versions-older"))],
                         connect_row_activated[sender] => move |_, row| {
                             sender.input(VersionsInput::OpenOlder(row.index()));
                         },
                         #[watch]
-                        set_visible: !model.older_rows.is_empty(),
+                        set_visible: !model.older.is_empty(),
                     },
                     gtk::Label {
                         add_css_class: "dim-label",
@@ -185,11 +187,6 @@ impl Component for VersionsPage {
     }
 
     fn init(_init: (), root: Self::Root, sender: ComponentSender<Self>) -> ComponentParts<Self> {
-        let rows = || {
-            FactoryVecDeque::builder()
-                .launch(gtk::ListBox::default())
-                .detach()
-        };
         let progress = Progress::builder()
             .launch(())
             .forward(sender.output_sender(), |cancel| {
@@ -197,15 +194,20 @@ impl Component for VersionsPage {
             });
         let model = Self {
             world: Arc::default(),
-            rows: Vec::new(),
-            here: rows(),
+            way_back: None,
+            put_away: kept::way_back_put_away(),
+            card: WayBackCard::new({
+                let sender = sender.clone();
+                move |chosen| sender.input(VersionsInput::WayBack(chosen))
+            }),
+            here: Timeline::new(&tr!("versions-here")),
             listed: Vec::new(),
             cursor: Cursor::NotAsked,
-            older_rows: Vec::new(),
-            older: rows(),
+            older: Timeline::new(&tr!("versions-older")),
             progress,
             works: false,
         };
+        let card = model.card.widget();
         let here = model.here.widget();
         let older = model.older.widget();
         let progress = model.progress.widget();
@@ -229,23 +231,19 @@ impl Component for VersionsPage {
                 tell(&sender, VersionsOutput::Request(Request::ListOlder(cursor)));
             }
             VersionsInput::OpenHere(index) => {
-                if let Some(row) = usize::try_from(index).ok().and_then(|i| self.rows.get(i)) {
-                    tell(
-                        &sender,
-                        VersionsOutput::Request(Request::Open(row.target.clone())),
-                    );
+                if let Some(row) = self.here.at(index) {
+                    tell(&sender, VersionsOutput::Request(Request::Open(row.target)));
                 }
             }
             VersionsInput::OpenOlder(index) => {
-                let row = usize::try_from(index)
-                    .ok()
-                    .and_then(|i| self.older_rows.get(i));
+                let row = self.older.at(index);
                 let remote =
                     row.and_then(|row| self.listed.iter().find(|v| v.checksum == row.target.id()));
                 if let Some(remote) = remote {
                     tell(&sender, VersionsOutput::OpenRemote(remote.clone()));
                 }
             }
+            VersionsInput::WayBack(chosen) => self.chosen(chosen, &sender),
         }
     }
 }
@@ -255,21 +253,9 @@ fn tell(sender: &ComponentSender<VersionsPage>, output: VersionsOutput) {
     let _ = sender.output(output);
 }
 
-fn refill(list: &mut FactoryVecDeque<VersionItem>, rows: &[VersionRow]) {
-    let mut guard = list.guard();
-    guard.clear();
-    for row in rows {
-        guard.push_back(row.clone());
-    }
-}
-
 impl VersionsPage {
     fn show(&mut self, world: Arc<World>) {
-        let rows = versions::timeline(&world);
-        if rows != self.rows {
-            refill(&mut self.here, &rows);
-            self.rows = rows;
-        }
+        self.here.fill(versions::timeline(&world));
         // Another stream has another history.
         if world.snapshot.system.stream != self.world.snapshot.system.stream {
             self.listed.clear();
@@ -281,15 +267,40 @@ impl VersionsPage {
         self.works = job.is_some();
         self.progress.emit(ProgressInput::Show(job));
         self.world = world;
+        self.show_way_back();
         self.show_older();
     }
 
-    fn show_older(&mut self) {
-        let rows = versions::older(&self.world, &self.listed);
-        if rows != self.older_rows {
-            refill(&mut self.older, &rows);
-            self.older_rows = rows;
+    fn show_way_back(&mut self) {
+        let way_back = way_back::way_back(&self.world, self.put_away.as_deref());
+        if way_back != self.way_back {
+            self.card.show(way_back.as_ref());
+            self.way_back = way_back;
         }
+    }
+
+    fn chosen(&mut self, chosen: Chosen, sender: &ComponentSender<Self>) {
+        let Some(way_back) = &self.way_back else {
+            return;
+        };
+        match chosen {
+            Chosen::GoBack => tell(sender, VersionsOutput::Request(way_back.request())),
+            Chosen::Look => {
+                let look = Request::Open(way_back.to.clone());
+                tell(sender, VersionsOutput::Request(look));
+            }
+            Chosen::PutAway => {
+                if let Err(error) = kept::put_way_back_away(&way_back.about) {
+                    tracing::warn!(%error, "it will be shown again");
+                }
+                self.put_away = Some(way_back.about.clone());
+                self.show_way_back();
+            }
+        }
+    }
+
+    fn show_older(&mut self) {
+        self.older.fill(versions::older(&self.world, &self.listed));
     }
 
     fn show_label(&self) -> String {
@@ -301,7 +312,7 @@ impl VersionsPage {
     }
 
     fn end(&self) -> String {
-        if self.older_rows.is_empty() {
+        if self.older.is_empty() {
             tr!("versions-older-none")
         } else {
             tr!("versions-older-end")

@@ -2,11 +2,13 @@
 
 use waymark_model::{Action, ActionName, Deployment};
 
-use super::{Request, World, streams, text, world::Link};
+use super::{
+    Request, World,
+    health::{self, Trouble},
+    streams, text,
+    world::Link,
+};
 use crate::tr;
-
-/// After how many days without a good check the banner says so.
-const PATIENCE_DAYS: u64 = 7;
 
 /// What a banner is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +19,8 @@ pub(crate) enum Lasting {
     Restart,
     /// The system stays at one version.
     Held,
-    /// Updates could not be looked for.
-    Unchecked,
+    /// Updates have been failing, or were not looked for.
+    Trouble,
     /// The followed stream ends.
     EndOfLife,
     /// There is a next major version.
@@ -38,7 +40,8 @@ pub(crate) struct Banner {
 
 /// The banner of a world, if there is something lasting to tell.
 ///
-/// The page says what is prepared by itself, so that `on_updates` leaves that out.
+/// The page says by itself what is prepared and what fails, so that `on_updates`
+/// leaves that out.
 pub(crate) fn banner(world: &World, on_updates: bool) -> Option<Banner> {
     if world.link == Link::Reconnecting {
         return Some(Banner {
@@ -49,7 +52,7 @@ pub(crate) fn banner(world: &World, on_updates: bool) -> Option<Banner> {
     }
     restart(world, on_updates)
         .or_else(|| held(world))
-        .or_else(|| unchecked(world))
+        .or_else(|| trouble(world, on_updates))
         .or_else(|| end_of_life(world))
         .or_else(|| newer(world))
 }
@@ -90,12 +93,14 @@ fn base(deployment: &Deployment) -> &str {
         .unwrap_or(&deployment.checksum)
 }
 
-fn unchecked(world: &World) -> Option<Banner> {
-    let last = world.snapshot.last_check.last_success?;
-    let days = text::days_between(last, world.now);
-    (days >= PATIENCE_DAYS).then(|| Banner {
-        about: Lasting::Unchecked,
-        title: tr!("banner-unchecked", days = days),
+fn trouble(world: &World, on_updates: bool) -> Option<Banner> {
+    let trouble = health::trouble(world)?;
+    if on_updates && matches!(trouble, Trouble::Failing(..)) {
+        return None;
+    }
+    Some(Banner {
+        about: Lasting::Trouble,
+        title: trouble.title(),
         button: (!world.is_doing(ActionName::Check))
             .then(|| (tr!("banner-check-button"), Request::Check)),
     })
@@ -186,7 +191,7 @@ mod tests {
         testing::snapshot(&mut world).last_check.last_success = Some(testing::NOW - 9 * 86_400);
         assert_eq!(
             title(&world).as_deref(),
-            Some("Updates could not be checked for 9 days")
+            Some("Updates have not been checked for 9 days")
         );
         testing::snapshot(&mut world).system.held = Some("44.20251101".into());
         assert_eq!(title(&world).as_deref(), Some("Held at 44.20251101"));

@@ -1,13 +1,19 @@
 //! Remarks on the Updates page: what lasts, and what taking the update does.
 
-use waymark_model::{ActionName, Outcome};
+use waymark_model::{ActionName, Outcome, Update};
 
-use super::{Request, World, banner, failure, streams, text};
+use super::{
+    Request, World, banner, failure,
+    health::{self, Trouble},
+    streams, text,
+};
 use crate::tr;
 
 /// A remark below the state, with a button where there is something to do.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Notice {
+    /// Whether it needs a person.
+    pub(crate) warns: bool,
     /// What is so.
     pub(crate) text: String,
     /// What can be done about it, with a name that makes sense alone.
@@ -29,14 +35,16 @@ pub(crate) struct NoticeAction {
 pub(crate) fn notices(world: &World) -> Vec<Notice> {
     let snapshot = &world.snapshot;
     let mut notices = lasting(world);
+    notices.extend(trouble(world));
     let Some(update) = &snapshot.update else {
         return notices;
     };
+    notices.extend(room(world, update));
     if let Some(staged) = snapshot.staged() {
         let version = text::version(staged.version.as_deref(), &staged.checksum);
         notices.push(Notice {
             text: tr!("updates-notice-replaces", version = version),
-            action: None,
+            ..Notice::default()
         });
     }
     // What is taken anew does not go away.
@@ -55,6 +63,7 @@ pub(crate) fn notices(world: &World) -> Vec<Notice> {
                 name: tr!("updates-keep-named", version = version),
                 request: Request::SetPinned(dropped.id.clone(), true),
             }),
+            ..Notice::default()
         });
     }
     let check = &snapshot.last_check;
@@ -66,10 +75,55 @@ pub(crate) fn notices(world: &World) -> Vec<Notice> {
                 ago = text::ago(world.now, when),
                 reason = failure::why(&error)
             ),
-            action: None,
+            ..Notice::default()
         });
     }
     notices
+}
+
+/// That updates have been failing, where the state on top is about something else.
+fn trouble(world: &World) -> Option<Notice> {
+    let trouble = health::trouble(world)?;
+    let Trouble::Failing(_, error) = &trouble else {
+        // The banner says that nobody looked.
+        return None;
+    };
+    let on_top = failure::current(world).is_some();
+    let snapshot = &world.snapshot;
+    let state_is_other = snapshot.update.is_some() || snapshot.staged().is_some();
+    let checks_fail = snapshot.last_check.outcome == Some(Outcome::Failed);
+    // The page's own state says it where only checks fail; what is offered hides that.
+    if on_top || (checks_fail && !state_is_other) {
+        return None;
+    }
+    Some(Notice {
+        warns: true,
+        text: format!("{}. {}", trouble.title(), failure::why(error)),
+        ..Notice::default()
+    })
+}
+
+/// That there is not enough room, said before the download.
+fn room(world: &World, update: &Update) -> Option<Notice> {
+    let lacks = update.lacks_room?;
+    let place = match update.lacks_room_on.as_deref() {
+        Some("/boot") => tr!("place-boot"),
+        _ => tr!("place-system"),
+    };
+    let clean_up = world.can(ActionName::CleanUp) && world.is_idle();
+    Some(Notice {
+        warns: true,
+        text: tr!(
+            "updates-notice-room",
+            place = place,
+            size = text::size(lacks)
+        ),
+        action: clean_up.then(|| NoticeAction {
+            label: tr!("updates-notice-clean-up"),
+            name: tr!("ask-clean-up-button"),
+            request: Request::CleanUp,
+        }),
+    })
 }
 
 /// What lasts and what the banner does not say, as something graver is there.
@@ -78,7 +132,7 @@ fn lasting(world: &World) -> Vec<Notice> {
     if let Some(driver) = &world.snapshot.system.update_driver {
         notices.push(Notice {
             text: tr!("updates-notice-driver", program = text::plain(driver)),
-            action: None,
+            ..Notice::default()
         });
     }
     notices.extend(streams::state_notice(world));
@@ -93,6 +147,7 @@ fn lasting(world: &World) -> Vec<Notice> {
                 label,
                 request,
             }),
+            ..Notice::default()
         });
     }
     notices

@@ -41,6 +41,26 @@ pub(crate) fn view(world: &World, path: &str, job: &JobProgress) -> ProgressView
     }
 }
 
+/// How many quarters of a job are done, for telling it sparsely.
+pub(crate) fn quarters(fraction: Option<f64>) -> u32 {
+    let fraction = fraction.unwrap_or_default();
+    [0.25, 0.5, 0.75]
+        .iter()
+        .map(|part| u32::from(fraction >= *part))
+        .sum()
+}
+
+/// What is said of a job when another step or quarter begins.
+pub(crate) fn told(view: &ProgressView, step_is_new: bool, quarter_is_new: bool) -> Option<String> {
+    let percent = quarter_is_new
+        .then(|| quarters(view.fraction) * 25)
+        .filter(|percent| *percent > 0)
+        .map(|percent| tr!("progress-percent", percent = percent));
+    let step = step_is_new.then(|| view.step.clone());
+    let said: Vec<String> = step.into_iter().chain(percent).collect();
+    (!said.is_empty()).then(|| said.join(", "))
+}
+
 /// The view of what was asked for and is not a job yet: the user may be typing a password.
 pub(crate) fn asked(world: &World, action: ActionName) -> ProgressView {
     ProgressView {
@@ -205,6 +225,26 @@ mod tests {
             "it is not theirs to read"
         );
         assert!(view(&world, "/job/1", &downloading()).log);
+    }
+
+    #[test]
+    fn steps_and_quarters_are_told_and_nothing_else() {
+        let bar = |fraction| ProgressView {
+            step: "Downloading".into(),
+            fraction,
+            ..ProgressView::default()
+        };
+        let told =
+            |fraction, step, quarter| told(&bar(fraction), step, quarter).map(|said| bare(&said));
+        assert_eq!(told(Some(0.1), false, false), None);
+        assert_eq!(told(Some(0.1), true, true).as_deref(), Some("Downloading"));
+        assert_eq!(told(Some(0.55), false, true).as_deref(), Some("50 percent"));
+        assert_eq!(
+            told(Some(0.8), true, true).as_deref(),
+            Some("Downloading, 75 percent")
+        );
+        assert_eq!(told(None, false, true), None);
+        assert_eq!(quarters(Some(0.99)), 3, "the end is told by the page");
     }
 
     #[test]

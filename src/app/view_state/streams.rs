@@ -66,7 +66,11 @@ pub(crate) fn state_notice(world: &World) -> Option<Notice> {
             label,
             request,
         });
-    Some(Notice { text, action })
+    Some(Notice {
+        text,
+        action,
+        ..Notice::default()
+    })
 }
 
 /// A stream in the list to choose from.

@@ -34,8 +34,8 @@ pub(crate) fn world() -> World {
         last_check: LastCheck {
             when: Some(NOW - 300),
             outcome: Some(Outcome::Ok),
-            error: None,
             last_success: Some(NOW - 300),
+            ..LastCheck::default()
         },
         ..Snapshot::default()
     };
@@ -73,8 +73,7 @@ pub(crate) fn update() -> Update {
         stream: Some("sample/stable".into()),
         download_size: Some(212_000_000),
         packages_changed: Some(41),
-        drops: Vec::new(),
-        advisories: None,
+        ..Update::default()
     }
 }
 

@@ -10,6 +10,8 @@ use crate::{
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
+/// No publisher names a version by more characters than this.
+const VERSION_MAX: usize = 80;
 
 const KILOBYTE: u64 = 1_000;
 const MEGABYTE: u64 = 1_000 * KILOBYTE;
@@ -27,10 +29,18 @@ pub(crate) fn plain(text: &str) -> String {
         .collect()
 }
 
+/// Text from outside with at most so many characters; what is left out shows as “…”.
+pub(crate) fn bounded(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
 /// A version by its name, or the beginning of its checksum.
 pub(crate) fn version(version: Option<&str>, checksum: &str) -> String {
     match version {
-        Some(version) if !version.trim().is_empty() => plain(version),
+        Some(version) if !version.trim().is_empty() => plain(&bounded(version, VERSION_MAX)),
         _ if checksum.is_empty() => tr!("unknown-version"),
         _ => plain(checksum).chars().take(12).collect(),
     }
@@ -87,7 +97,8 @@ pub(crate) fn size(bytes: u64) -> String {
     }
 }
 
-fn local(timestamp: u64) -> Option<glib::DateTime> {
+/// A moment where the user lives.
+pub(crate) fn local(timestamp: u64) -> Option<glib::DateTime> {
     glib::DateTime::from_unix_local(i64::try_from(timestamp).ok()?).ok()
 }
 
@@ -120,6 +131,18 @@ pub(crate) fn day(now: u64, timestamp: u64) -> String {
 /// A whole date.
 pub(crate) fn date(timestamp: u64) -> String {
     formatted(timestamp, |moment| i18n::formats().date(moment))
+}
+
+/// The month of a date: without the year if it is this year's.
+pub(crate) fn month(now: u64, timestamp: u64) -> String {
+    let same_year = local(now).map(|d| d.year()) == local(timestamp).map(|d| d.year());
+    formatted(timestamp, |moment| {
+        if same_year {
+            i18n::formats().month(moment)
+        } else {
+            i18n::formats().month_of_year(moment)
+        }
+    })
 }
 
 /// A date with its time of day.
@@ -250,6 +273,10 @@ mod tests {
     fn a_version_without_a_name_shows_its_checksum() {
         assert_eq!(version(Some("44.1"), "0a1b"), "44.1");
         assert_eq!(version(None, "0123456789abcdef"), "0123456789ab");
+        let endless = "é".repeat(10_000);
+        let shown = version(Some(&endless), "");
+        assert_eq!(shown.chars().count(), VERSION_MAX + 1);
+        assert!(shown.ends_with('…'));
         assert_eq!(version(Some(" "), ""), "a version without a name");
     }
 

@@ -5,6 +5,7 @@ use waymark_model::{ActionName, Deployment, ErrorKind, LastCheck, Outcome, Ref, 
 use super::{
     Request, World, advisories, banner,
     failure::{self, Failure, NextStep},
+    health::{self, Trouble},
     notices::{self, Notice},
     progress::{self, ProgressView},
     text,
@@ -80,7 +81,8 @@ pub(crate) fn view(world: &World) -> UpdatesView {
     view.unseen = unseen(world);
     view.compared = compared(world).filter(|_| view.unseen.is_none());
     view.advisories = with_advisories(world);
-    view.footer = footer(world);
+    let told = view.body == health::checks(world);
+    view.footer = footer(world, told);
     if view.progress.is_none() && !world.is_idle() {
         view.primary = None;
         view.secondary = None;
@@ -113,9 +115,9 @@ fn state(world: &World) -> UpdatesView {
                 ..
             } => check_failed(world),
             LastCheck {
-                last_success: Some(when),
+                last_success: Some(_),
                 ..
-            } => current(world, *when),
+            } => current(world),
             _ => unchecked(),
         },
     }
@@ -251,18 +253,17 @@ fn staged_state(world: &World, staged: &Deployment) -> UpdatesView {
 }
 
 /// Nothing newer is offered: there is none, or none is wanted.
-fn current(world: &World, checked: u64) -> UpdatesView {
-    let checked = tr!("updates-current-body", ago = text::ago(world.now, checked));
+fn current(world: &World) -> UpdatesView {
     let (icon, title, body) = match banner::held_at(world) {
         Some(version) => (
             Badge::Held.icon(),
             tr!("updates-held-title", version = version),
-            format!("{}\n{checked}", tr!("updates-held-body")),
+            tr!("updates-held-body"),
         ),
         None => (
             "waymark-current-symbolic",
             tr!("updates-current-title"),
-            checked,
+            health::checks(world),
         ),
     };
     UpdatesView {
@@ -287,9 +288,10 @@ fn unchecked() -> UpdatesView {
 fn check_failed(world: &World) -> UpdatesView {
     let check = &world.snapshot.last_check;
     let error = waymark_model::Error::new(check.error.unwrap_or_default(), String::new());
+    let lasts = health::trouble(world).filter(|trouble| matches!(trouble, Trouble::Failing(..)));
     UpdatesView {
         icon: icon_of(error.kind),
-        title: tr!("updates-check-failed-title"),
+        title: lasts.map_or_else(|| tr!("updates-check-failed-title"), |lasts| lasts.title()),
         body: failure::why(&error),
         primary: button(tr!("updates-try-again"), Request::Check, true),
         ..UpdatesView::default()
@@ -344,7 +346,8 @@ fn compared(world: &World) -> Option<Compared> {
     Some(Compared { title, from, to })
 }
 
-fn footer(world: &World) -> String {
+/// What runs, and what the last checks came to, unless that was `told` already.
+fn footer(world: &World, told: bool) -> String {
     let snapshot = &world.snapshot;
     let running = snapshot.booted().map(|booted| {
         let version = text::version(booted.version.as_deref(), &booted.checksum);
@@ -364,11 +367,7 @@ fn footer(world: &World) -> String {
         .stream
         .as_ref()
         .map(|stream| tr!("updates-stream", stream = text::stream(stream)));
-    let checked = snapshot
-        .last_check
-        .last_success
-        .filter(|_| snapshot.update.is_some() || snapshot.staged().is_some())
-        .map(|at| tr!("updates-checked", ago = text::ago(world.now, at)));
+    let checked = Some(health::checks(world)).filter(|checks| !checks.is_empty() && !told);
     let sentences: Vec<String> = [running, stream, checked].into_iter().flatten().collect();
     sentences.join(" ")
 }

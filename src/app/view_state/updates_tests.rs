@@ -93,7 +93,10 @@ fn a_prepared_update_asks_for_the_restart() {
     snapshot.deployments[0].next = false;
     snapshot.deployments.insert(0, staged);
     assert_eq!(title(&world), "Restart to finish");
-    assert_eq!(primary(&world), Some(("Restart…".into(), Request::Restart)));
+    assert_eq!(
+        primary(&world),
+        Some(("_Restart…".into(), Request::Restart))
+    );
     assert_eq!(view(&world).secondary.unwrap().request, Request::Discard);
     testing::snapshot(&mut world).update = Some(Update {
         checksum: "newer".into(),
@@ -169,7 +172,7 @@ fn before_the_first_check_nothing_is_claimed() {
     let mut world = testing::world();
     testing::snapshot(&mut world).last_check = LastCheck::default();
     assert_eq!(title(&world), "Not checked yet");
-    assert_eq!(primary(&world), Some(("Check Now".into(), Request::Check)));
+    assert_eq!(primary(&world), Some(("_Check Now".into(), Request::Check)));
 }
 
 #[test]
@@ -183,7 +186,7 @@ fn no_room_offers_to_make_some() {
     });
     assert_eq!(
         primary(&world),
-        Some(("Clean Up…".into(), Request::CleanUp))
+        Some(("_Clean Up…".into(), Request::CleanUp))
     );
 }
 
@@ -265,7 +268,7 @@ fn a_system_that_stays_at_a_version_is_not_called_up_to_date() {
     testing::snapshot(&mut world).system.held = Some("44.1".into());
     let shown = view(&world);
     assert_eq!(bare(&shown.title), "Staying at 44.1");
-    assert!(bare(&shown.body).ends_with("Checked just now."));
+    assert!(bare(&shown.footer).ends_with("Checked just now."));
 }
 
 #[test]

@@ -165,6 +165,7 @@ fn of_remote(world: &World, remote: &RemoteVersion) -> VersionView {
             &remote.checksum,
         ),
         date: published(world, remote.timestamp),
+        badges: vec![Badge::Remote],
         body: format!(
             "{} {}",
             tr!("version-will-download"),
@@ -195,7 +196,7 @@ mod tests {
     #[test]
     fn an_earlier_version_can_be_gone_back_to_and_compared() {
         let view = view(&testing::world(), &target("44.20251108"), None);
-        assert_eq!(label(&view).as_deref(), Some("Go Back to This Version"));
+        assert_eq!(label(&view).as_deref(), Some("_Go Back to This Version"));
         assert_eq!(view.others[0].target, target("44.20251115"));
         assert_eq!(bare(&view.others[0].name), "44.20251115 (running)");
         assert!(view.delete);
@@ -221,7 +222,7 @@ mod tests {
         let next = view(&world, &target("44.20251108"), None);
         assert_eq!(next.primary.unwrap().request, Request::Restart);
         let running = view(&world, &target("44.20251115"), None);
-        assert_eq!(label(&running).as_deref(), Some("Keep Using This Version"));
+        assert_eq!(label(&running).as_deref(), Some("_Keep Using This Version"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use waymark_model::{Deployment, Ref, RemoteVersion};
 
-use super::{World, text, world::reference};
+use super::{World, groups, text, world::reference};
 use crate::tr;
 
 /// What a version is to the system, as a shape and a word.
@@ -20,6 +20,8 @@ pub(crate) enum Badge {
     Held,
     /// It was made writable.
     Unlocked,
+    /// It is not on this computer.
+    Remote,
 }
 
 impl Badge {
@@ -32,6 +34,7 @@ impl Badge {
             Self::Pinned => tr!("badge-pinned"),
             Self::Held => tr!("badge-held"),
             Self::Unlocked => tr!("badge-unlocked"),
+            Self::Remote => tr!("versions-download"),
         }
     }
 
@@ -40,10 +43,11 @@ impl Badge {
         match self {
             Self::Running => "waymark-dot-full-symbolic",
             Self::Next => "waymark-dot-half-symbolic",
-            Self::Staged => "folder-download-symbolic",
+            Self::Staged => "system-reboot-symbolic",
             Self::Pinned => "view-pin-symbolic",
             Self::Held => "media-playback-pause-symbolic",
             Self::Unlocked => "changes-allow-symbolic",
+            Self::Remote => "folder-download-symbolic",
         }
     }
 
@@ -56,6 +60,7 @@ impl Badge {
             Self::Pinned => "pinned",
             Self::Held => "held",
             Self::Unlocked => "unlocked",
+            Self::Remote => "remote",
         }
     }
 }
@@ -86,6 +91,8 @@ pub(crate) struct VersionRow {
     pub(crate) place: Place,
     /// The row in one sentence.
     pub(crate) spoken: String,
+    /// What stands above it, where a group begins.
+    pub(crate) heading: Option<String>,
 }
 
 /// The badges of a deployment.
@@ -121,10 +128,12 @@ pub(crate) fn timeline(world: &World) -> Vec<VersionRow> {
     let several = deployments
         .iter()
         .any(|d| d.stateroot != deployments[0].stateroot);
+    let dates: Vec<Option<u64>> = deployments.iter().map(|d| d.timestamp).collect();
     deployments
         .into_iter()
+        .zip(groups::headings(world.now, &dates))
         .enumerate()
-        .map(|(index, deployment)| {
+        .map(|(index, (deployment, heading))| {
             let title = text::version(deployment.version.as_deref(), &deployment.checksum);
             let date = deployment
                 .timestamp
@@ -158,6 +167,7 @@ pub(crate) fn timeline(world: &World) -> Vec<VersionRow> {
                     first: index == 0,
                     last: index == last,
                 },
+                heading,
             }
         })
         .collect()
@@ -190,9 +200,11 @@ pub(crate) fn older(world: &World, versions: &[RemoteVersion]) -> Vec<VersionRow
         .filter(|v| !here(v) && Some(v.checksum.as_str()) != offered)
         .collect();
     let last = rows.len().saturating_sub(1);
+    let dates: Vec<Option<u64>> = rows.iter().map(|version| version.timestamp).collect();
     rows.into_iter()
+        .zip(groups::headings(world.now, &dates))
         .enumerate()
-        .map(|(index, version)| {
+        .map(|(index, (version, heading))| {
             let title = text::version(
                 version.version.as_deref().or(version.tag.as_deref()),
                 &version.checksum,
@@ -207,13 +219,15 @@ pub(crate) fn older(world: &World, versions: &[RemoteVersion]) -> Vec<VersionRow
                 .filter(|tag| Some(*tag) != version.version.as_deref())
                 .map(text::plain)
                 .unwrap_or_default();
-            let subtitle = text::facts([date, tag, tr!("versions-download")]);
+            let subtitle = text::facts([date, tag]);
+            let badges = vec![Badge::Remote];
             VersionRow {
                 target: Ref::Version(version.checksum.clone()),
-                spoken: spoken(&title, &[], &subtitle),
+                spoken: spoken(&title, &badges, &subtitle),
                 title,
                 subtitle,
-                badges: Vec::new(),
+                badges,
+                heading,
                 dot: "waymark-dot-empty-symbolic",
                 place: Place {
                     first: index == 0,
@@ -283,7 +297,9 @@ mod tests {
         let mut world = testing::world();
         let rows = older(&world, std::slice::from_ref(&version));
         assert_eq!(rows[0].title, "44.1");
-        assert_eq!(bare(&rows[0].subtitle), "stable-44.1 · Will be downloaded");
+        assert_eq!(bare(&rows[0].subtitle), "stable-44.1");
+        assert_eq!(rows[0].badges, [Badge::Remote]);
+        assert_eq!(rows[0].spoken, "44.1, Will be downloaded, stable-44.1");
         testing::snapshot(&mut world).deployments[1].digest = Some(version.checksum.clone());
         assert_eq!(older(&world, &[version]), [], "it is here, as an image");
     }

@@ -1,14 +1,21 @@
-//! What differs between two versions: searchable, virtualised, read page by page.
+//! What differs between two versions: searchable, filtered, virtualised, read page by page.
 //!
-//! Each question to the service carries a serial; answers to older ones are dropped.
+//! Each question to the service carries a serial; answers to older ones are dropped. The
+//! service searches and filters; rows have widgets only while they are in view.
 
 use gtk::prelude::*;
 use relm4::{prelude::*, typed_view::list::TypedListView};
 use waymark_client::{ChangesQuery, Client};
-use waymark_model::{Change, ChangeKind, ChangeSummary, ErrorKind, Ref};
+use waymark_model::{Change, ChangeSummary, ErrorKind, Ref};
 
-use super::change_row::ChangeItem;
-use crate::{tr, view_state::change};
+use super::{change_row::ChangeItem, filter::FilterChoice};
+use crate::{
+    tr,
+    view_state::{
+        change,
+        comparison::{self, Filter, Shown},
+    },
+};
 
 /// How many rows are asked for at once.
 const PAGE: u32 = 500;
@@ -16,28 +23,25 @@ const PAGE: u32 = 500;
 const ROW_HEIGHT: i32 = 38;
 /// How many rows are shown before it does.
 const ROWS: u32 = 7;
+/// So many heights of the view before the end of what was read, more is asked for.
+const AHEAD: f64 = 3.0;
 
 /// The list of changes.
 #[derive(Debug)]
 pub(crate) struct Changes {
     client: Client,
     versions: Option<(Ref, Ref)>,
-    kind: ChangeKind,
+    filter: Filter,
+    filters: FilterChoice,
     search: String,
     serial: u64,
+    /// Whether the answer to the last question is still to come.
+    waits: bool,
     summary: ChangeSummary,
-    state: State,
+    shown: Shown,
     fetchable: bool,
     fetched: bool,
     list: TypedListView<ChangeItem, gtk::NoSelection>,
-}
-
-#[derive(Debug, PartialEq)]
-enum State {
-    Loading,
-    Rows,
-    Message(String),
-    Unknown,
 }
 
 /// What the list is told.
@@ -53,9 +57,9 @@ pub(crate) enum ChangesInput {
     Fetchable(bool),
     /// The search changed.
     Search(String),
-    /// Packages or files were chosen, by position.
-    Kind(u32),
-    /// The end of the list came into view.
+    /// A filter was chosen, by its place.
+    Filter(u32),
+    /// The end of what was read comes near.
     More,
     /// Fetching what is missing was asked for.
     Fetch,
@@ -102,6 +106,7 @@ impl Component for Changes {
                         add_css_class: "heading",
                         set_accessible_role: gtk::AccessibleRole::Heading,
                         set_xalign: 0.0,
+                        set_wrap: true,
                     },
                     gtk::Label {
                         add_css_class: "dim-label",
@@ -114,6 +119,7 @@ impl Component for Changes {
                         set_visible: !model.numbers().is_empty(),
                     },
                 },
+                #[name(tools)]
                 gtk::Box {
                     set_spacing: 6,
                     #[watch]
@@ -129,17 +135,6 @@ impl Component for Changes {
                             sender.input(ChangesInput::Search(entry.text().into()));
                         },
                     },
-                    #[name(filter)]
-                    gtk::DropDown {
-                        set_model: Some(&gtk::StringList::new(&[&tr!("changes-packages"), &tr!("changes-files")])),
-                        set_tooltip_text: Some(&tr!("changes-filter")),
-                        update_property: &[gtk::accessible::Property::Label(&tr!("changes-filter"))],
-                        #[watch]
-                        set_visible: model.summary.files_known && model.summary.packages_known,
-                        connect_selected_notify[sender] => move |filter| {
-                            sender.input(ChangesInput::Kind(filter.selected()));
-                        },
-                    },
                 },
             },
 
@@ -148,7 +143,7 @@ impl Component for Changes {
                 set_spacing: 8,
                 set_margin_all: 18,
                 #[watch]
-                set_visible: model.state == State::Loading,
+                set_visible: model.shown == Shown::Loading,
 
                 adw::Spinner {},
                 gtk::Label { set_label: &tr!("changes-loading") },
@@ -159,7 +154,7 @@ impl Component for Changes {
                 set_orientation: gtk::Orientation::Vertical,
                 set_spacing: 12,
                 #[watch]
-                set_visible: matches!(model.state, State::Message(_) | State::Unknown),
+                set_visible: matches!(model.shown, Shown::Message(_) | Shown::Unknown),
 
                 gtk::Label {
                     add_css_class: "dim-label",
@@ -174,7 +169,7 @@ impl Component for Changes {
                     set_halign: gtk::Align::Center,
                     set_margin_bottom: 18,
                     #[watch]
-                    set_visible: model.state == State::Unknown,
+                    set_visible: model.shown == Shown::Unknown,
                     #[watch]
                     set_sensitive: model.fetchable,
                     connect_clicked => ChangesInput::Fetch,
@@ -190,12 +185,7 @@ impl Component for Changes {
                 set_vexpand: true,
                 set_valign: gtk::Align::Start,
                 #[watch]
-                set_visible: model.state == State::Rows,
-                connect_edge_reached[sender] => move |_, edge| {
-                    if edge == gtk::PositionType::Bottom {
-                        sender.input(ChangesInput::More);
-                    }
-                },
+                set_visible: model.shown == Shown::Rows,
 
                 #[local_ref]
                 view -> gtk::ListView {
@@ -216,11 +206,16 @@ impl Component for Changes {
         let model = Self {
             client,
             versions: None,
-            kind: ChangeKind::Package,
+            filter: Filter::default(),
+            filters: FilterChoice::new({
+                let sender = sender.clone();
+                move |place| sender.input(ChangesInput::Filter(place))
+            }),
             search: String::new(),
             serial: 0,
+            waits: false,
             summary: ChangeSummary::default(),
-            state: State::Loading,
+            shown: Shown::Loading,
             fetchable: true,
             fetched: false,
             list: TypedListView::new(),
@@ -229,6 +224,16 @@ impl Component for Changes {
         let widgets = view_output!();
         widgets.heading.set_label(&title);
         widgets.heading.set_visible(!title.is_empty());
+        widgets.tools.append(model.filters.widget());
+        // Asked for before the end is in view, so that scrolling does not stop there.
+        widgets
+            .scroller
+            .vadjustment()
+            .connect_value_changed(move |place| {
+                if place.value() + AHEAD * place.page_size() >= place.upper() {
+                    sender.input(ChangesInput::More);
+                }
+            });
         ComponentParts { model, widgets }
     }
 
@@ -243,11 +248,10 @@ impl Component for Changes {
             ChangesInput::Compare(versions) if versions == self.versions => {}
             ChangesInput::Compare(versions) => {
                 self.versions = versions;
-                self.kind = ChangeKind::Package;
+                self.filter = Filter::default();
                 self.fetched = false;
                 self.search.clear();
                 widgets.search.set_text("");
-                widgets.filter.set_selected(0);
                 self.reload(&sender);
             }
             ChangesInput::Heading(title) => widgets.heading.set_label(&title),
@@ -261,24 +265,20 @@ impl Component for Changes {
                 self.ask(0, &sender);
             }
             ChangesInput::Search(_) => {}
-            ChangesInput::Kind(position) => {
-                let kind = if position == 1 {
-                    ChangeKind::File
-                } else {
-                    ChangeKind::Package
-                };
-                if kind != self.kind {
-                    self.kind = kind;
+            ChangesInput::Filter(place) => {
+                let filter = self.filters.at(place);
+                if filter != self.filter {
+                    self.filter = filter;
                     self.ask(0, &sender);
                 }
             }
             ChangesInput::More => {
-                if self.list.len() < self.summary.total {
+                if !self.waits && self.list.len() < self.summary.total {
                     self.ask(self.list.len(), &sender);
                 }
             }
             ChangesInput::Fetch => {
-                self.state = State::Loading;
+                self.shown = Shown::Loading;
                 if let Some((_, to)) = &self.versions {
                     // The page is gone if this fails.
                     let _ = sender.output(FetchRequested(to.clone()));
@@ -308,7 +308,7 @@ impl Changes {
     fn reload(&mut self, sender: &ComponentSender<Self>) {
         self.summary = ChangeSummary::default();
         self.list.clear();
-        self.state = State::Loading;
+        self.shown = Shown::Loading;
         self.ask(0, sender);
     }
 
@@ -317,10 +317,12 @@ impl Changes {
         let Some((from, to)) = self.versions.clone() else {
             return;
         };
+        self.waits = true;
         let serial = self.serial;
         let client = self.client.clone();
         let query = ChangesQuery {
-            kind: self.kind,
+            kind: self.filter.kind,
+            change: self.filter.change,
             search: self.search.clone(),
             offset,
             limit: PAGE,
@@ -336,14 +338,15 @@ impl Changes {
     }
 
     fn take(&mut self, page: Page) {
+        self.waits = false;
         let (summary, rows) = match page.answer {
             Ok(answer) => answer,
             Err(error) => {
                 tracing::debug!(%error, "no comparison");
-                self.state = if error.kind() == ErrorKind::NotFound {
-                    State::Unknown
+                self.shown = if error.kind() == ErrorKind::NotFound {
+                    Shown::Unknown
                 } else {
-                    State::Message(tr!("changes-failed"))
+                    Shown::Message(tr!("changes-failed"))
                 };
                 return;
             }
@@ -351,45 +354,38 @@ impl Changes {
         self.summary = summary;
         if page.offset == 0 {
             self.list.clear();
+            let filters = comparison::filters(&self.summary);
+            self.filters.fill(filters, self.filter);
         }
         self.list.extend_from_iter(rows.into_iter().map(ChangeItem));
-        let known = match self.kind {
-            ChangeKind::File => self.summary.files_known,
-            _ => self.summary.packages_known,
-        };
         let remote = matches!(self.versions, Some((_, Ref::Version(_))));
-        self.state = if !known && remote && !self.fetched {
-            State::Unknown
-        } else if !known {
-            State::Message(tr!("changes-unknown-packages"))
-        } else if !self.list.is_empty() {
-            State::Rows
-        } else if !self.search.is_empty() {
-            State::Message(tr!("changes-no-match"))
-        } else if self.kind == ChangeKind::File {
-            State::Message(tr!("changes-no-files"))
-        } else {
-            State::Message(tr!("changes-none"))
-        };
+        self.shown = comparison::shown(
+            &self.summary,
+            self.filter,
+            !self.list.is_empty(),
+            &self.search,
+            remote && !self.fetched,
+        );
     }
 
     fn numbers(&self) -> String {
-        change::summary(&self.summary, self.kind)
+        change::summary(&self.summary, self.filter.kind)
     }
 
     fn can_search(&self) -> bool {
-        self.state == State::Rows || !self.search.is_empty() || self.summary.files_known
+        let narrowed = !self.search.is_empty() || self.filter != Filter::default();
+        self.shown == Shown::Rows || narrowed || self.summary.files_known
     }
 
     fn message(&self) -> String {
-        match &self.state {
-            State::Message(message) => message.clone(),
-            State::Unknown => format!(
+        match &self.shown {
+            Shown::Message(message) => message.clone(),
+            Shown::Unknown => format!(
                 "{}. {}",
                 tr!("changes-unknown"),
                 tr!("changes-unknown-body")
             ),
-            State::Loading | State::Rows => String::new(),
+            Shown::Loading | Shown::Rows => String::new(),
         }
     }
 }

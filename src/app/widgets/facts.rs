@@ -2,7 +2,13 @@
 
 use adw::prelude::*;
 
-use crate::{tr, view_state::facts::Fact};
+use crate::{
+    tr,
+    view_state::{facts::Fact, text},
+};
+
+/// How much of a value is shown; all of it is copied.
+const SHOWN: usize = 2000;
 
 /// Shows these facts and no others.
 pub(crate) fn fill(list: &gtk::ListBox, facts: &[Fact]) {
@@ -12,7 +18,7 @@ pub(crate) fn fill(list: &gtk::ListBox, facts: &[Fact]) {
             .css_classes(["property"])
             .use_markup(false)
             .title(&fact.label)
-            .subtitle(&fact.value)
+            .subtitle(text::bounded(&fact.value, SHOWN))
             .subtitle_selectable(true)
             .build();
         let copy = gtk::Button::builder()

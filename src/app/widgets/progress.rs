@@ -5,7 +5,10 @@ use std::time::Duration;
 use gtk::{glib, prelude::*};
 use relm4::prelude::*;
 
-use crate::{tr, view_state::progress::ProgressView};
+use crate::{
+    tr,
+    view_state::progress::{self, ProgressView},
+};
 
 /// How often a bar without measure moves.
 const PULSE: Duration = Duration::from_millis(120);
@@ -128,10 +131,15 @@ impl Component for Progress {
                 root.set_visible(false);
             }
             ProgressInput::Show(Some(view)) => {
-                if view.step != self.view.step || !root.is_visible() {
-                    root.announce(&view.step, gtk::AccessibleAnnouncementPriority::Medium);
+                let other = view.path != self.view.path;
+                let quarter = progress::quarters(view.fraction);
+                let more = !other && quarter > progress::quarters(self.view.fraction);
+                let step = view.step != self.view.step || !root.is_visible();
+                // Each page has a bar; only the one on the screen speaks.
+                if let Some(told) = progress::told(&view, step, more).filter(|_| is_seen(root)) {
+                    root.announce(&told, gtk::AccessibleAnnouncementPriority::Medium);
                 }
-                if view.path != self.view.path {
+                if other {
                     // Another job begins where it begins, not where the last one ended.
                     widgets.bar.set_fraction(view.fraction.unwrap_or_default());
                 }
@@ -146,6 +154,11 @@ impl Component for Progress {
     fn shutdown(&mut self, _: &mut Self::Widgets, _: relm4::Sender<Self::Output>) {
         self.stop_pulse();
     }
+}
+
+/// Whether the bar is on the screen, or will be as soon as it is shown.
+fn is_seen(root: &gtk::Box) -> bool {
+    root.parent().is_some_and(|parent| parent.is_mapped())
 }
 
 impl Progress {

@@ -3,12 +3,17 @@
 //! All of it runs as commands on tokio's threads and ends with the window. Ending
 //! to listen never cancels a job.
 
+use std::{pin::pin, time::Duration};
+
 use futures_util::StreamExt;
 use relm4::ComponentSender;
 use waymark_client::{Client, Event, JobHandle, JobUpdate};
 use waymark_model::{ActionName, Error};
 
-use super::{Window, asked::Asked};
+use super::{Window, asked::Asked, pace};
+
+/// How often a job's progress is shown at most; faster is seen by nobody.
+const PACE: Duration = Duration::from_millis(100);
 
 /// What the service tells.
 #[derive(Debug)]
@@ -68,7 +73,7 @@ pub(crate) fn job(job: JobHandle, sender: &ComponentSender<Window>) {
     sender.command(move |out, shutdown| {
         shutdown
             .register(async move {
-                let mut updates = job.updates();
+                let mut updates = pin!(pace::paced(job.updates(), PACE));
                 while let Some(update) = updates.next().await {
                     if out.send(Told::Job(job.path().to_owned(), update)).is_err() {
                         break;

@@ -4,6 +4,7 @@ mod asked;
 mod follow;
 mod menu;
 mod narrow;
+mod pace;
 mod requests;
 
 use std::{

@@ -3,7 +3,8 @@
 use futures_util::StreamExt;
 use waymark_client::{ChangesQuery, Client, JobHandle, JobUpdate, Snapshot};
 use waymark_model::{
-    Action, ActionName, ChangeKind, Error, ErrorKind, JobResult, JobState, Outcome, Ref, Step,
+    Action, ActionName, ChangeKind, ChangeType, Error, ErrorKind, JobResult, JobState, Outcome,
+    Ref, Step,
 };
 
 use crate::mock::{Bus, Call, Mock, soon};
@@ -115,6 +116,7 @@ async fn reads_ask_for_what_is_wanted() {
     let (_bus, mock, client) = started().await;
     let query = ChangesQuery {
         kind: ChangeKind::File,
+        change: Some(ChangeType::Added),
         search: "bin".into(),
         offset: 3,
         limit: 10,
@@ -134,7 +136,7 @@ async fn reads_ask_for_what_is_wanted() {
     assert_eq!(
         asked,
         [
-            r#"("deployment:a.0", "version:0b", 3, 10) kind="files" search="bin""#,
+            r#"("deployment:a.0", "version:0b", 3, 10) change="added" kind="files" search="bin""#,
             r#""deployment:a.0""#,
             r#"("bash", 4)"#,
         ]

@@ -68,6 +68,7 @@ pub(super) async fn compare(
     let summary = loop {
         let query = ChangesQuery {
             kind,
+            change: None,
             search: what.search.clone(),
             offset: u32::try_from(changes.len()).unwrap_or(u32::MAX),
             limit: PAGE,

@@ -363,7 +363,7 @@ On this disk, what starts next first:
             when: Some(NOW),
             outcome: Some(Outcome::Failed),
             error: Some(ErrorKind::Offline),
-            last_success: None,
+            ..LastCheck::default()
         };
         let dates = Dates::fixed(NOW);
         let told = checked(&check, dates);

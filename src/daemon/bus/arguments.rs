@@ -7,7 +7,9 @@ mod streams;
 #[cfg(test)]
 mod tests;
 
-use waymark_model::{Action, ActionName, Dict, Error, ErrorKind, Ref, Result, dict::Field};
+use waymark_model::{
+    Action, ActionName, ChangeType, Dict, Error, ErrorKind, Ref, Result, dict::Field,
+};
 
 pub use packages::{change_packages, set_kernel_arguments};
 pub use streams::{list_streams, rebase, search};
@@ -139,6 +141,24 @@ pub fn wants_files(options: &mut Options) -> Result<bool> {
         Some("files") => Ok(true),
         Some(_) => Err(Error::invalid("kind", "a kind is “packages” or “files”")),
     }
+}
+
+/// The option `change` of a comparison: how a row must differ.
+///
+/// # Errors
+/// `InvalidArgument` for a word that means nothing.
+pub fn change_option(options: &mut Options) -> Result<Option<ChangeType>> {
+    let Some(word) = options.take::<String>("change")? else {
+        return Ok(None);
+    };
+    let mut all = [ChangeType::Changed].iter().chain(ChangeType::ALL);
+    let known = all.find(|known| known.as_str() == word);
+    known.copied().map(Some).ok_or_else(|| {
+        Error::invalid(
+            "change",
+            "a change is “added”, “removed”, “upgraded”, “downgraded” or “changed”",
+        )
+    })
 }
 
 /// The option `search` of a comparison; empty if absent.

@@ -118,6 +118,7 @@ impl Service {
                     from: arguments::reference("from", from)?,
                     to: arguments::reference("to", to)?,
                     files: arguments::wants_files(&mut options)?,
+                    change: arguments::change_option(&mut options)?,
                     text: arguments::search_option(&mut options)?,
                     offset,
                     limit,

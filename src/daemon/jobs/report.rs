@@ -91,16 +91,25 @@ pub fn last_check(action: &Action, result: &JobResult, before: &LastCheck) -> Op
     if *action != (Action::Check { target: None }) || result.outcome == Outcome::Cancelled {
         return None;
     }
-    let good = result.outcome != Outcome::Failed;
-    Some(LastCheck {
-        when: Some(result.finished),
+    let ended = Some(result.finished);
+    let check = LastCheck {
+        when: ended,
         outcome: Some(result.outcome),
         error: result.error,
-        last_success: if good {
-            Some(result.finished)
-        } else {
-            before.last_success
-        },
+        ..before.clone()
+    };
+    Some(if result.outcome == Outcome::Failed {
+        LastCheck {
+            last_failure: ended,
+            failing_since: before.failing_since.or(ended),
+            ..check
+        }
+    } else {
+        LastCheck {
+            last_success: ended,
+            failing_since: None,
+            ..check
+        }
     })
 }
 
@@ -182,9 +191,14 @@ mod tests {
         let failed = last_check(&check, &result, &before).unwrap();
         assert_eq!((failed.when, failed.last_success), (Some(9), Some(5)));
         assert_eq!(failed.error, Some(ErrorKind::Offline));
-        (result.outcome, result.error) = (Outcome::Ok, None);
-        let good = last_check(&check, &result, &before).unwrap();
-        assert_eq!((good.last_success, good.error), (Some(9), None));
+        result.finished = 12;
+        let again = last_check(&check, &result, &failed).unwrap();
+        let since = (again.failing_since, again.last_failure);
+        assert_eq!(since, (Some(9), Some(12)), "the first of all in a row");
+        (result.outcome, result.error, result.finished) = (Outcome::Ok, None, 15);
+        let good = last_check(&check, &result, &again).unwrap();
+        assert_eq!((good.last_success, good.error), (Some(15), None));
+        assert_eq!((good.failing_since, good.last_failure), (None, Some(12)));
         assert_eq!(last_check(&Action::Discard, &result, &before), None);
         result.outcome = Outcome::Cancelled;
         assert_eq!(last_check(&check, &result, &before), None);

@@ -326,6 +326,9 @@ fn a_kernel_that_boot_has_no_room_for_is_not_downloaded() {
         check_room(&system, "/boot").await?;
         // The same kernel takes no room.
         system.publish("4", &Tree::version(4))?;
+        system.waymark.check(None, &control()).await?;
+        let offer = system.read().await?.update.context("it is not offered")?;
+        assert_eq!(offer.lacks_room, None);
         system.waymark.update(None, &control()).await?;
         Ok(())
     });
@@ -336,6 +339,9 @@ async fn check_room(system: &System, filesystem: &str) -> Result<()> {
     assert_eq!(refused.kind, ErrorKind::NoSpace, "{refused:?}");
     assert_eq!(refused.fields.filesystem.as_deref(), Some(filesystem));
     assert!(refused.fields.required > refused.fields.available);
+    let offer = system.read().await?.update.context("it is not offered")?;
+    assert_eq!(offer.lacks_room_on.as_deref(), Some(filesystem));
+    assert!(offer.lacks_room > Some(0), "it is said before");
     assert_eq!(system.ids().await?.len(), 1);
     let large = |path: &String| path.contains(".filez");
     let fetched = system.server.requests().iter().filter(|p| large(p)).count();

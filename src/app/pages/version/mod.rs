@@ -109,6 +109,7 @@ impl Component for VersionPage {
                             gtk::Button {
                                 add_css_class: "pill",
                                 add_css_class: "suggested-action",
+                                set_use_underline: true,
                                 set_halign: gtk::Align::Center,
                                 set_margin_top: 6,
                                 #[watch]
@@ -132,6 +133,7 @@ impl Component for VersionPage {
 
                                 gtk::Button {
                                     add_css_class: "flat",
+                                    set_use_underline: true,
                                     #[watch]
                                     set_label: &pin_label(model.view.pin),
                                     #[watch]
@@ -141,6 +143,7 @@ impl Component for VersionPage {
                                 gtk::Button {
                                     add_css_class: "flat",
                                     add_css_class: "error",
+                                    set_use_underline: true,
                                     set_label: &tr!("version-delete"),
                                     #[watch]
                                     set_visible: model.view.delete,

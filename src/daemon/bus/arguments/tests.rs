@@ -97,6 +97,15 @@ fn what_means_nothing_is_refused_by_the_name_of_the_argument() {
     assert!(search_text("text", &"ü".repeat(TEXT_MAX)).is_ok());
     assert!(search_text("text", &"ü".repeat(TEXT_MAX + 1)).is_err());
     assert!(search_text("text", &huge).is_err());
+    for (word, known) in [
+        ("added", true),
+        ("changed", true),
+        ("", false),
+        ("ADDED", false),
+    ] {
+        let read = change_option(&mut Options::new(dict("change", word)));
+        assert_eq!(read.is_ok(), known, "{word}");
+    }
 }
 
 fn list(key: &str, words: &[&str]) -> Dict {
