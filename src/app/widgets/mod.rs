@@ -5,6 +5,8 @@ pub(crate) mod badges;
 pub(crate) mod change_row;
 pub(crate) mod changes;
 pub(crate) mod compare_with;
+pub(crate) mod difference;
 pub(crate) mod facts;
 pub(crate) mod progress;
+pub(crate) mod rows;
 pub(crate) mod version_row;
