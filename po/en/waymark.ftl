@@ -430,13 +430,13 @@ layers-removals = { $count ->
 }
 layers-locked = The administrator of this system turned package changes off. What is there can be looked at.
 layers-unread = How the system differs from the published image could not be read.
-layers-why = Why This Matters
+layers-why = _Why This Matters
 layers-why-body = The published image is what its makers tested and what others run. Each package that you add, replace or remove makes a system that nobody else has: updates take longer and can fail because of it. Apps from Flathub and tools in a container leave the image as it is.
 layers-menu = More for Packages
 layers-menu-replace = Replace from _File…
 layers-menu-repositories = _Repositories
 layers-menu-reset = Reset to _Published Image…
-layers-add = Add Packages…
+layers-add = _Add Packages…
 layers-group-added = Layered
 layers-group-local = Layered from Files
 layers-group-replaced = Replaced
@@ -455,13 +455,14 @@ layers-reset-named = Reset { $name }
 layers-keep = Keep
 layers-keep-named = Keep { $name }
 layers-forget = Forget
+layers-forget-all = _Forget
 layers-forget-named = Forget { $name }
 layers-coming = Not Applied Yet
 layers-waiting = { $count ->
     [one] 1 change
    *[other] { $count } changes
 }
-layers-review = Review and Apply…
+layers-review = _Review and Apply…
 wish-add = Will be added
 wish-add-file = Will be added from a file
 wish-remove = Will be removed
@@ -499,6 +500,7 @@ review-working = Trying Out the Changes
 review-working-body = Nothing is changed yet.
 review-note = A new version of your system is made with these changes and starts with the next restart. The present one stays as the way back.
 review-asked = What You Asked For
+hold-ends = The system stays at { $version } now, and this change ends that: the next update follows the stream again. To stay, go back to that version afterwards.
 review-files = Package Files
 review-signed = signed with the key { $key }
 review-unsigned = not signed
@@ -531,9 +533,25 @@ repositories-failed = The Repositories Could Not Be Read
 arguments-title = Kernel Arguments
 arguments-open = Change…
 arguments-body = These words are given to the kernel when the system starts. Edits are applied together and count from the next restart on.
-arguments-grave = These edits can keep the computer from starting. The present version stays as the way back.
-arguments-add = Add Argument…
-arguments-reset = Forget Edits
+arguments-grave = These edits can keep the computer from starting. The present version stays as the way back, in the boot menu.
+arguments-risk = A wrong value can keep the computer from starting.
+arguments-danger-root = Says where the system's files are and how they are mounted.
+arguments-danger-first = Says what is started first.
+arguments-danger-disks = Says how the disks are found and unlocked.
+arguments-danger-target = Says how far the system starts.
+arguments-danger-guard = Says what may run.
+arguments-danger-hardware = Says what hardware is used, and how.
+arguments-add = _Add Argument…
+arguments-reset = _Forget Edits
+arguments-apply = Apply…
+arguments-preview = The Line with These Edits
+arguments-line-too-long = All of it is longer than a kernel reads. Take something away.
+ask-arguments-title = Change the Kernel Arguments?
+ask-arguments-body = { $count ->
+    [one] One edit is applied. It counts from the next restart on; the present version stays as the way back.
+   *[other] { $count } edits are applied. They count from the next restart on; the present version stays as the way back.
+}
+ask-arguments-grave = This can keep the computer from starting. If it does, choose the present version in the boot menu.
 arguments-add-title = Add Argument
 arguments-edit-title = Edit Argument
 arguments-entry = Argument
@@ -549,9 +567,52 @@ arguments-restore = Undo the edit of { $name }
 arguments-empty = Nothing is entered.
 arguments-too-long = It is longer than a kernel reads.
 arguments-words = An argument is one word. Blanks stand between quotes.
+arguments-quote-it = An argument is one word. With blanks it is written { $argument }.
+arguments-twice = The line has the same argument already.
+arguments-also = The line has { $other } too. Of most keys only the last value counts.
 arguments-quote = A quote does not end.
 arguments-key = An argument begins with its key.
 arguments-fixed = Says which version starts, and is not for editing
+
+system-group = Beyond Packages
+etc-title = Changed Settings
+etc-row-body = Files in /etc that differ from the published image, for administrators
+etc-asking = Reading the Settings
+etc-asking-body = Settings can hold passwords and keys, so an administrator's password is asked for.
+etc-none = No Setting Differs
+etc-none-body = All files in /etc are as published.
+etc-refused = Only Administrators May See This
+etc-refused-body = Settings can hold passwords and keys. Try again with the password of an administrator, or ask one.
+etc-failed = The Settings Could Not Be Read
+etc-same = Nothing Differs Any More
+etc-same-body = This file is as published.
+etc-search = Search Files
+etc-list = Files That Differ
+etc-no-match = No file has this in its path
+etc-file-asking = Comparing the File
+etc-copy = Copy What Differs
+etc-difference = What Differs
+etc-added = { $count ->
+    [one] 1 line added
+   *[other] { $count } lines added
+}
+etc-removed = { $count ->
+    [one] 1 line removed
+   *[other] { $count } lines removed
+}
+etc-mode = mode { $old } → { $new }
+etc-owner = owner { $old } → { $new }
+etc-secret = Not Everyone May Read This File
+etc-secret-body = It can hold passwords or keys. Show it only where nobody else looks on.
+etc-secret-show = Show Anyway
+etc-binary = It Holds No Text
+etc-binary-body = It differs from the published file, but cannot be shown by line.
+etc-large = It Is Too Large
+etc-large-body = It differs from the published file, but is too large to be shown by line.
+etc-access = Its Content Is as Published
+etc-access-body = Only its mode or owner differs.
+etc-unknown = It Cannot Be Shown
+etc-unknown-body = It differs from the published file in a way that this version of Waymark does not know.
 
 ## Advisories
 advisories-security = Security

@@ -19,6 +19,7 @@ mod error;
 mod events;
 mod feed;
 mod job;
+mod local_changes;
 pub mod proxy;
 mod reads;
 mod signals;

@@ -100,6 +100,17 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Option<KernelArguments>,
     },
+    /// Show what differs in /etc from the published image, for administrators
+    Etc {
+        /// Show how this file differs, line by line; its path, or the part of it below /etc
+        file: Option<String>,
+        /// Only files that have this text in their path
+        #[arg(long, value_name = "TEXT", conflicts_with = "file")]
+        search: Option<String>,
+        /// Show what not everyone may read too
+        #[arg(long, requires = "file")]
+        secret: bool,
+    },
     /// Show what the tool behind a job said
     Log {
         /// Number or path of the job; the one that runs if left out
@@ -232,7 +243,7 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_refused() {
-        let refused: [&[&str]; 9] = [
+        let refused: [&[&str]; 11] = [
             &["packages", "add"],
             &["packages", "override"],
             &["kernel-arguments", "replace", "a"],
@@ -242,6 +253,8 @@ mod tests {
             &["history", "--limit", "0"],
             &["history", "--all", "--limit", "3"],
             &["cleanup", "--keep", "-1"],
+            &["etc", "hosts", "--search", "a"],
+            &["etc", "--secret"],
         ];
         for line in refused {
             let line = std::iter::once(&"waymarkctl").chain(line);

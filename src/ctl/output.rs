@@ -64,7 +64,7 @@ fn write(to: &mut impl Write, text: &str) {
 /// The text without what could move a terminal's cursor or change its colours:
 /// version strings come from a server.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    let is_odd = |c: char| c.is_control() && c != '\n';
+    let is_odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
     if text.contains(is_odd) {
         Cow::Owned(text.replace(is_odd, "\u{fffd}"))
     } else {
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_terminal_is_not_steered() {
-        assert_eq!(printable("44.1\n"), "44.1\n");
+        assert_eq!(printable("44.1\n\tx"), "44.1\n\tx");
         assert_eq!(
             printable("\u{1b}[2J44\r\u{9b}1"),
             "\u{fffd}[2J44\u{fffd}\u{fffd}1"

@@ -41,9 +41,13 @@ fn changed(now: &[String], changes: &KernelArgumentChanges) -> Result<Vec<String
         let at = place(&line, "delete", argument)?;
         line.remove(at);
     }
-    for (old, new) in &changes.replace {
+    // Found before any is replaced: two may change places.
+    let places = changes.replace.iter().map(|(old, new)| {
         let at = place(&line, "replace", old)?;
-        line[at].clone_from(new);
+        Ok((at, new.clone()))
+    });
+    for (at, new) in places.collect::<Result<Vec<_>>>()? {
+        line[at] = new;
     }
     line.extend(changes.append.iter().cloned());
     Ok(line)
@@ -90,6 +94,19 @@ mod tests {
             changed(&now, &KernelArgumentChanges::default()).unwrap(),
             now
         );
+    }
+
+    #[test]
+    fn two_that_change_places_are_both_kept() {
+        let changes = KernelArgumentChanges {
+            replace: replacing(&[
+                ("console=tty0", "console=ttyS0"),
+                ("console=ttyS0", "console=tty0"),
+            ]),
+            ..KernelArgumentChanges::default()
+        };
+        let line = changed(&words("console=tty0 rw console=ttyS0"), &changes).unwrap();
+        assert_eq!(line.join(" "), "console=ttyS0 rw console=tty0");
     }
 
     #[test]

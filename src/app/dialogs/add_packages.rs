@@ -116,6 +116,9 @@ impl Component for AddPackages {
                         connect_search_changed[go] => move |entry| {
                             go.set_sensitive(!entry.text().trim().is_empty());
                         },
+                        connect_stop_search[root] => move |_| {
+                            root.close();
+                        },
                     },
                     #[local_ref]
                     go -> gtk::Button {

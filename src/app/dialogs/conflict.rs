@@ -55,6 +55,7 @@ fn content(packages: &[String], error: &Error) -> gtk::Box {
         let row = adw::ActionRow::builder()
             .use_markup(false)
             .title(text::plain(package))
+            .title_lines(0)
             .build();
         list.append(&row);
     }

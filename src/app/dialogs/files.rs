@@ -53,6 +53,7 @@ fn open(paths: &[PathBuf], replaces: bool) -> Result<Vec<ChosenFile>, Error> {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             let file = File::open(path).map_err(|error| unreadable(&name, &error.to_string()))?;
             Ok(ChosenFile {
+                size: file.metadata().ok().map(|one| one.len()),
                 name: name.into_owned(),
                 file: PackageFile::new(OwnedFd::from(file)),
                 replaces,
@@ -84,7 +85,7 @@ mod tests {
     #[test]
     fn each_file_is_opened_under_its_own_name() {
         let chosen = open(&[PathBuf::from("/dev/null")], true).unwrap();
-        assert_eq!(chosen[0].name, "null");
+        assert_eq!((chosen[0].name.as_str(), chosen[0].size), ("null", Some(0)));
         assert!(chosen[0].replaces);
     }
 }

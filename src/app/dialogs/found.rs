@@ -37,6 +37,7 @@ pub(super) fn row(found: FoundRow, tell: &Sender<AddInput>) -> adw::ActionRow {
     let row = adw::ActionRow::builder()
         .use_markup(false)
         .title(&found.title)
+        .title_lines(0)
         .subtitle(&found.subtitle)
         .build();
     if let Some(state) = &found.state {

@@ -7,6 +7,7 @@ pub(crate) mod arguments;
 pub(crate) mod base_package;
 pub(crate) mod conflict;
 pub(crate) mod details;
+pub(crate) mod etc;
 pub(crate) mod files;
 mod found;
 pub(crate) mod job;

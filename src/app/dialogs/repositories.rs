@@ -119,6 +119,7 @@ fn fill(list: &gtk::ListBox, mut repositories: Vec<Repository>) {
         let row = adw::ActionRow::builder()
             .use_markup(false)
             .title(name.unwrap_or_else(|| id.clone()))
+            .title_lines(0)
             .subtitle(&id)
             .build();
         let state = gtk::Label::builder()

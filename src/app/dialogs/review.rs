@@ -13,10 +13,11 @@ use super::{
 };
 use crate::{
     tr,
-    view_state::{World, failure, progress, review, wishes::Wishes},
+    view_state::{World, failure, layers, progress, review, wishes::Wishes},
     widgets::{
         change_row::ChangeItem,
         progress::{Progress, ProgressInput},
+        rows::Warning,
     },
 };
 
@@ -157,6 +158,8 @@ impl Component for Review {
                                 set_wrap: true,
                                 set_xalign: 0.0,
                             },
+                            #[local_ref]
+                            hold -> gtk::Box {},
                             gtk::Label {
                                 add_css_class: "heading",
                                 set_accessible_role: gtk::AccessibleRole::Heading,
@@ -237,7 +240,9 @@ impl Component for Review {
             progress,
             list: TypedListView::new(),
         };
-        let progress = model.progress.widget();
+        let warning = Warning::new();
+        warning.show(layers::hold_ends(&model.world).as_deref());
+        let (progress, hold) = (model.progress.widget(), warning.widget());
         let view = &model.list.view;
         let widgets = view_output!();
         review_rows::fill_asked(&widgets.asked, &model.wishes.rows());

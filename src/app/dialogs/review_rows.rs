@@ -2,7 +2,10 @@
 
 use adw::prelude::*;
 
-use crate::view_state::{review::FileRow, wishes::WishRow};
+use crate::{
+    view_state::{review::FileRow, wishes::WishRow},
+    widgets::rows::warning,
+};
 
 /// Shows what was asked for.
 pub(super) fn fill_asked(list: &gtk::ListBox, rows: &[WishRow]) {
@@ -10,7 +13,8 @@ pub(super) fn fill_asked(list: &gtk::ListBox, rows: &[WishRow]) {
         let row = adw::ActionRow::builder()
             .use_markup(false)
             .title(&wish.name)
-            .subtitle(&wish.what)
+            .title_lines(0)
+            .subtitle(&wish.subtitle)
             .build();
         list.append(&row);
     }
@@ -23,13 +27,11 @@ pub(super) fn fill_files(list: &gtk::ListBox, files: &[FileRow]) {
         let row = adw::ActionRow::builder()
             .use_markup(false)
             .title(&file.title)
+            .title_lines(0)
             .subtitle(&file.subtitle)
             .build();
         if file.unsigned {
-            let icon = gtk::Image::from_icon_name("dialog-warning-symbolic");
-            icon.add_css_class("warning");
-            icon.set_accessible_role(gtk::AccessibleRole::Presentation);
-            row.add_prefix(&icon);
+            row.add_prefix(&warning());
         }
         list.append(&row);
     }

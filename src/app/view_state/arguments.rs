@@ -1,48 +1,16 @@
-//! Kernel arguments and how they were edited: collected, then applied at once.
+//! The kernel's line and how it was edited: collected, then applied at once.
 
 use waymark_model::KernelArgumentChanges;
 
+use super::{
+    argument::{self, Danger},
+    question::Question,
+    text,
+};
 use crate::tr;
 
-/// The longest line that a kernel reads.
-const LONGEST: usize = 2048;
-
-/// Keys that decide whether and how the machine starts; each stands for itself
-/// and, with a dot behind, for all that begin so.
-const GRAVE: &[&str] = &[
-    "root",
-    "rootflags",
-    "rootfstype",
-    "ro",
-    "rw",
-    "init",
-    "initrd",
-    "rd.",
-    "luks.",
-    "rdinit",
-    "systemd.unit",
-    "systemd.mask",
-    "systemd.wants",
-    "emergency",
-    "rescue",
-    "single",
-    "resume",
-    "mem",
-    "maxcpus",
-    "nosmp",
-    "acpi",
-    "noapic",
-    "efi",
-    "selinux",
-    "enforcing",
-    "boot",
-    "usr",
-    "composefs",
-    "nomodeset",
-    "module_blacklist",
-    "modprobe.blacklist",
-    "fips",
-];
+/// What the boot loader puts before the line: the kernel's path, and which deployment starts.
+const BEFORE: usize = 256;
 
 /// One argument: as it stands, and as it is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,33 +27,55 @@ pub(crate) struct Line {
     arguments: Vec<Argument>,
 }
 
-/// Why a text is no kernel argument.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
-    /// Nothing was entered.
-    Empty,
-    /// It is longer than what a kernel reads.
-    TooLong,
-    /// It holds blanks outside of quotes, or control characters.
-    Words,
-    /// A quote does not end.
-    Quote,
-    /// Its key is missing.
-    Key,
-    /// It says which deployment starts.
-    Fixed,
+/// An argument as a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ArgumentRow {
+    /// The argument.
+    pub(crate) title: String,
+    /// What becomes of it, and what that puts at risk.
+    pub(crate) subtitle: String,
+    /// Its edit can keep the machine from starting.
+    pub(crate) grave: bool,
+    /// It can be let be as it stands.
+    pub(crate) restores: bool,
+    /// It can be edited and taken away.
+    pub(crate) edits: bool,
 }
 
-impl Fault {
-    /// The same in words.
-    pub(crate) fn said(self) -> String {
-        match self {
-            Self::Empty => tr!("arguments-empty"),
-            Self::TooLong => tr!("arguments-too-long"),
-            Self::Words => tr!("arguments-words"),
-            Self::Quote => tr!("arguments-quote"),
-            Self::Key => tr!("arguments-key"),
-            Self::Fixed => tr!("arguments-fixed"),
+impl Argument {
+    fn is_edited(&self) -> bool {
+        self.before != self.after
+    }
+
+    /// What an edit of it decides, if the machine may not start with it.
+    fn danger(&self) -> Option<Danger> {
+        let texts = [&self.before, &self.after].into_iter().flatten();
+        let mut dangers = texts.filter_map(|text| argument::danger(text));
+        dangers.next().filter(|_| self.is_edited())
+    }
+
+    fn row(&self) -> ArgumentRow {
+        let shown = self.after.as_ref().or(self.before.as_ref());
+        let shown = shown.map(String::as_str).unwrap_or_default();
+        let state = match (&self.before, &self.after) {
+            _ if argument::is_fixed(shown) => tr!("arguments-fixed"),
+            (None, _) => tr!("arguments-is-new"),
+            (Some(_), None) => tr!("arguments-is-gone"),
+            (Some(before), Some(after)) if before != after => {
+                tr!("arguments-was", before = text::plain(before))
+            }
+            _ => String::new(),
+        };
+        let danger = self.danger();
+        let parts = [state, danger.map(Danger::said).unwrap_or_default()];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let free = !argument::is_fixed(shown);
+        ArgumentRow {
+            title: text::plain(shown),
+            subtitle: parts.join("\n"),
+            grave: danger.is_some(),
+            restores: free && self.before.is_some() && self.is_edited(),
+            edits: free && self.after.is_some(),
         }
     }
 }
@@ -106,6 +96,11 @@ impl Line {
     /// Its arguments, those that are to go among them.
     pub(crate) fn arguments(&self) -> &[Argument] {
         &self.arguments
+    }
+
+    /// The same as rows.
+    pub(crate) fn rows(&self) -> Vec<ArgumentRow> {
+        self.arguments.iter().map(Argument::row).collect()
     }
 
     /// Puts an argument at the end.
@@ -153,89 +148,111 @@ impl Line {
 
     /// How many arguments are edited.
     pub(crate) fn count(&self) -> usize {
-        let edited = self.arguments.iter().filter(|a| a.before != a.after);
+        let edited = self.arguments.iter().filter(|a| a.is_edited());
         edited.count()
     }
 
     /// Whether an edit can keep the machine from starting.
     pub(crate) fn is_grave(&self) -> bool {
-        self.arguments
-            .iter()
-            .filter(|a| a.before != a.after)
-            .flat_map(|a| [&a.before, &a.after])
-            .flatten()
-            .any(|argument| is_grave(argument))
+        self.arguments.iter().any(|a| a.danger().is_some())
+    }
+
+    /// Whether all of it is longer than what a kernel reads.
+    pub(crate) fn is_too_long(&self) -> bool {
+        self.result().join(" ").len() + BEFORE > argument::LONGEST
+    }
+
+    /// What to say of a text that would be the argument at `place`, or a new one: the
+    /// line has the same already, or another value for its key.
+    pub(crate) fn notice(&self, place: Option<usize>, entered: &str) -> Option<String> {
+        let key = argument::key(entered);
+        let others = self.arguments.iter().enumerate();
+        let others: Vec<&str> = others
+            .filter(|(at, _)| Some(*at) != place)
+            .filter_map(|(_, known)| known.after.as_deref())
+            .filter(|other| argument::key(other) == key)
+            .collect();
+        if others.contains(&entered) {
+            return Some(tr!("arguments-twice"));
+        }
+        let other = others.first()?;
+        Some(tr!("arguments-also", other = text::plain(other)))
     }
 
     /// All edits together.
+    ///
+    /// An argument is replaced where it stands only if every engine can do that
+    /// (rpm-ostree replaces a plain value of one key) and if it is meant for certain;
+    /// otherwise it goes, and the other one comes to the end.
     pub(crate) fn changes(&self) -> KernelArgumentChanges {
-        let mut changes = KernelArgumentChanges {
-            seen: Some(self.before()),
-            ..KernelArgumentChanges::default()
-        };
-        for argument in &self.arguments {
+        let seen = self.before();
+        let mut changes = KernelArgumentChanges::default();
+        for argument in self.arguments.iter().filter(|a| a.is_edited()) {
             match (&argument.before, &argument.after) {
-                (Some(before), Some(after)) if before != after => {
-                    // A line may hold the same argument twice; a map may not.
-                    if changes.replace.contains_key(before) {
-                        changes.delete.push(before.clone());
-                        changes.append.push(after.clone());
-                    } else {
-                        changes.replace.insert(before.clone(), after.clone());
-                    }
+                (Some(before), Some(after)) if is_replaced(&seen, before, after) => {
+                    changes.replace.insert(before.clone(), after.clone());
                 }
-                (Some(before), None) => changes.delete.push(before.clone()),
-                (None, Some(after)) => changes.append.push(after.clone()),
-                _ => {}
+                (before, after) => {
+                    changes.delete.extend(before.clone());
+                    changes.append.extend(after.clone());
+                }
             }
         }
+        changes.seen = Some(seen);
         changes
     }
-}
 
-/// Whether an argument can be changed: the one that names the deployment cannot.
-pub(crate) fn is_fixed(argument: &str) -> bool {
-    key(argument) == "ostree"
-}
-
-/// Whether changing it can keep the machine from starting.
-pub(crate) fn is_grave(argument: &str) -> bool {
-    let key = key(argument);
-    GRAVE
-        .iter()
-        .any(|grave| key == *grave || (grave.ends_with('.') && key.starts_with(grave)))
-}
-
-fn key(argument: &str) -> &str {
-    argument.split_once('=').map_or(argument, |(key, _)| key)
-}
-
-/// Whether a text is one kernel argument.
-pub(crate) fn check(text: &str) -> Result<(), Fault> {
-    let outside_blank = text
-        .split('"')
-        .step_by(2)
-        .any(|part| part.contains(char::is_whitespace));
-    if text.is_empty() {
-        Err(Fault::Empty)
-    } else if text.len() > LONGEST {
-        Err(Fault::TooLong)
-    } else if !text.matches('"').count().is_multiple_of(2) {
-        Err(Fault::Quote)
-    } else if outside_blank || text.chars().any(char::is_control) {
-        Err(Fault::Words)
-    } else if text.starts_with(['=', '-']) {
-        Err(Fault::Key)
-    } else if is_fixed(text) {
-        Err(Fault::Fixed)
-    } else {
-        Ok(())
+    /// The line after the edits, as the service makes it.
+    fn result(&self) -> Vec<String> {
+        let changes = self.changes();
+        let mut line = self.before();
+        for gone in &changes.delete {
+            if let Some(at) = line.iter().position(|one| one == gone) {
+                line.remove(at);
+            }
+        }
+        let kept = line
+            .into_iter()
+            .map(|one| changes.replace.get(&one).cloned().unwrap_or(one));
+        kept.chain(changes.append.iter().cloned()).collect()
     }
+
+    /// The line after the edits, for reading.
+    pub(crate) fn preview(&self) -> String {
+        let line: Vec<String> = self.result().iter().map(|one| text::plain(one)).collect();
+        line.join(" ")
+    }
+
+    /// What is asked before the edits are applied; `hold` says that they end one.
+    pub(crate) fn question(&self, hold: Option<&str>) -> Question {
+        let mut body = vec![tr!("ask-arguments-body", count = self.count())];
+        if self.is_grave() {
+            body.push(tr!("ask-arguments-grave"));
+        }
+        body.extend(hold.map(ToOwned::to_owned));
+        Question {
+            heading: tr!("ask-arguments-title"),
+            body: body.join("\n\n"),
+            verb: tr!("review-apply"),
+            destructive: self.is_grave(),
+        }
+    }
+}
+
+fn is_replaced(line: &[String], before: &str, after: &str) -> bool {
+    let (Some((key, old)), Some((new_key, new))) = (before.split_once('='), after.split_once('='))
+    else {
+        return false;
+    };
+    let plain = key == new_key && !old.contains('=') && !new.contains('=');
+    let only = line.iter().filter(|one| *one == before).count() == 1;
+    plain && only && !line.iter().any(|one| one == after)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view_state::bare;
 
     fn line() -> Line {
         let arguments = ["root=UUID=1", "quiet", "console=tty0", "quiet", "ostree=/x"];
@@ -254,6 +271,10 @@ mod tests {
         assert_eq!(changes.replace["console=tty0"], "console=ttyS0");
         assert_eq!(changes.seen.unwrap().len(), 5);
         assert_eq!(line.count(), 3);
+        assert_eq!(
+            line.preview(),
+            "root=UUID=1 console=ttyS0 quiet ostree=/x mitigations=off"
+        );
     }
 
     #[test]
@@ -278,56 +299,77 @@ mod tests {
         line.replace(1, "a");
         line.replace(3, "b");
         let changes = line.changes();
-        assert_eq!(changes.replace["quiet"], "a");
+        assert!(changes.replace.is_empty(), "nothing says which is meant");
+        assert_eq!(changes.delete, ["quiet", "quiet"]);
+        assert_eq!(changes.append, ["a", "b"]);
+    }
+
+    #[test]
+    fn values_that_change_places_are_not_lost() {
+        let both = ["console=tty0", "console=ttyS0"].map(String::from);
+        let mut line = Line::new(&both);
+        line.replace(0, "console=ttyS0");
+        line.replace(1, "console=tty0");
+        assert!(line.changes().replace.is_empty());
+        assert_eq!(line.preview(), "console=ttyS0 console=tty0");
+    }
+
+    #[test]
+    fn what_no_engine_replaces_in_place_comes_to_the_end() {
+        let mut line = line();
+        line.replace(0, "root=UUID=2");
         assert_eq!(
-            (changes.delete, changes.append),
-            (vec!["quiet".into()], vec!["b".into()])
+            line.preview(),
+            "quiet console=tty0 quiet ostree=/x root=UUID=2"
         );
     }
 
     #[test]
-    fn only_what_can_keep_the_machine_from_starting_is_warned_of() {
-        for grave in [
-            "root=UUID=1",
-            "rd.luks.uuid=1",
-            "init=/bin/sh",
-            "systemd.unit=rescue.target",
-            "ro",
-        ] {
-            assert!(is_grave(grave), "{grave}");
-        }
-        for light in [
-            "quiet",
-            "rhgb",
-            "console=tty0",
-            "rootwait_not",
-            "mitigations=off",
-        ] {
-            assert!(!is_grave(light), "{light}");
-        }
+    fn a_row_says_what_becomes_of_it_and_what_that_risks() {
         let mut line = line();
         line.append("splash");
+        line.replace(2, "console=ttyS0");
+        let light = line.rows();
         assert!(!line.is_grave());
+        assert_eq!(light[0].subtitle, "", "it is not edited");
+        assert_eq!(bare(&light[2].subtitle), "Was console=tty0");
+        assert!(light[2].restores && light[2].edits);
+        assert!(!light[4].edits, "it says which version starts");
+        assert_eq!(light[5].subtitle, "Will be added");
         line.delete(0);
-        assert!(line.is_grave());
+        let grave = &line.rows()[0];
+        assert!(line.is_grave() && grave.grave && !grave.edits);
+        assert!(grave.subtitle.starts_with("Will be removed\n"));
     }
 
     #[test]
-    fn what_the_service_would_refuse_is_told_while_typing() {
-        let cases = [
-            ("", Err(Fault::Empty)),
-            ("a b", Err(Fault::Words)),
-            ("a=\"b c\"", Ok(())),
-            ("a=\"b", Err(Fault::Quote)),
-            ("=b", Err(Fault::Key)),
-            ("--help", Err(Fault::Key)),
-            ("ostree=/y", Err(Fault::Fixed)),
-            ("ostree.x=1", Ok(())),
-            ("a\tb", Err(Fault::Words)),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(check(text), expected, "{text}");
-        }
-        assert_eq!(check(&"a".repeat(3000)), Err(Fault::TooLong));
+    fn a_key_that_is_there_already_is_told() {
+        let line = line();
+        assert_eq!(line.notice(None, "splash"), None);
+        assert_eq!(line.notice(Some(0), "root=UUID=2"), None, "its own place");
+        assert_eq!(line.notice(None, "quiet"), Some(tr!("arguments-twice")));
+        let also = bare(&line.notice(None, "console=ttyS0").unwrap());
+        assert!(also.contains("console=tty0"), "{also}");
+    }
+
+    #[test]
+    fn a_line_that_no_kernel_reads_is_not_applied() {
+        let mut line = line();
+        assert!(!line.is_too_long());
+        line.append(&"a".repeat(1000));
+        line.append(&"b".repeat(1000));
+        assert!(line.is_too_long());
+    }
+
+    #[test]
+    fn what_is_asked_names_every_risk() {
+        let mut line = line();
+        line.append("splash");
+        let light = line.question(None);
+        assert!(!light.destructive);
+        line.delete(0);
+        let grave = line.question(Some("It ends."));
+        assert!(grave.destructive && grave.body.ends_with("\n\nIt ends."));
+        assert!(grave.body.len() > light.body.len());
     }
 }

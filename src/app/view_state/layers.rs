@@ -2,7 +2,7 @@
 
 use waymark_model::{ActionName, Deployment, Layer, LayerKind, LayerState};
 
-use super::{World, text, wishes::Wishes};
+use super::{World, banner, text, wishes::Wishes};
 use crate::tr;
 
 /// Whether packages can be changed here.
@@ -56,6 +56,8 @@ pub(crate) struct LayerRow {
     pub(crate) subtitle: String,
     /// It is to be taken back: the word for it.
     pub(crate) mark: Option<String>,
+    /// All that is said of the package, in one sentence.
+    pub(crate) spoken: String,
     /// The word on the button.
     pub(crate) button: String,
     /// The button's name for who does not see the row.
@@ -173,15 +175,18 @@ fn row(layer: &Layer, wishes: &Wishes) -> LayerRow {
             tr!("layers-reset-named", name = title.clone()),
         ),
     };
+    let subtitle = subtitle(layer);
+    let mark = taken_back.then(|| {
+        if base {
+            tr!("wish-remove")
+        } else {
+            tr!("wish-reset")
+        }
+    });
     LayerRow {
-        subtitle: subtitle(layer),
-        mark: taken_back.then(|| {
-            if base {
-                tr!("wish-remove")
-            } else {
-                tr!("wish-reset")
-            }
-        }),
+        spoken: text::facts([subtitle.clone(), mark.clone().unwrap_or_default()]),
+        subtitle,
+        mark,
         button,
         button_name,
         title,
@@ -212,6 +217,12 @@ fn subtitle(layer: &Layer) -> String {
         (LayerState::Inactive, _) => tr!("layers-inactive-added"),
     };
     text::facts([versions, from, why])
+}
+
+/// That a change of what is layered, or of the kernel arguments, ends a hold: the
+/// engine that tells of one (rpm-ostree) keeps none over it.
+pub(crate) fn hold_ends(world: &World) -> Option<String> {
+    banner::held_at(world).map(|version| tr!("hold-ends", version = version))
 }
 
 /// What a reset to the published image takes back, in one line.
@@ -318,6 +329,7 @@ mod tests {
         let groups = groups(&some(), &wishes);
         let htop = &groups[0].rows[0];
         assert_eq!(htop.mark.as_deref(), Some("Will be removed"));
+        assert!(htop.spoken.ends_with("Will be removed"), "{}", htop.spoken);
         assert_eq!(bare(&htop.button_name), "Keep htop");
         let mesa = &groups[2].rows[0];
         assert_eq!(mesa.mark.as_deref(), Some("Will be as published"));
@@ -337,6 +349,15 @@ mod tests {
             .unsupported
             .insert("packages".into(), "locked".into());
         assert_eq!(layering(&world), Layering::Locked);
+    }
+
+    #[test]
+    fn a_hold_that_a_change_ends_is_named() {
+        let mut world = testing::world();
+        assert_eq!(hold_ends(&world), None);
+        testing::snapshot(&mut world).system.held = Some("44.20251101".into());
+        let said = bare(&hold_ends(&world).unwrap());
+        assert!(said.contains("44.20251101"), "{said}");
     }
 
     #[test]

@@ -2,10 +2,12 @@
 //! widget, a bus or a clock.
 
 pub(crate) mod advisories;
+pub(crate) mod argument;
 pub(crate) mod arguments;
 pub(crate) mod banner;
 pub(crate) mod change;
 pub(crate) mod comparison;
+pub(crate) mod etc;
 pub(crate) mod facts;
 pub(crate) mod failure;
 pub(crate) mod groups;

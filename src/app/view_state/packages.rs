@@ -38,6 +38,8 @@ pub(crate) struct PackagesView {
     pub(crate) arguments: Option<String>,
     /// Whether they can be changed on this system.
     pub(crate) edits_arguments: bool,
+    /// Whether it can be read what differs in /etc.
+    pub(crate) settings: bool,
     /// Whether all can be reset.
     pub(crate) resets: bool,
     /// How many changes wait; the bar is shown if there are some.
@@ -81,6 +83,7 @@ pub(crate) fn view(world: &World, details: &Details, wishes: &Wishes) -> Package
             line.join(" ")
         }),
         edits_arguments: world.can(ActionName::SetKernelArguments),
+        settings: world.can(ActionName::ReadLocalChanges),
         resets: offered && !details.layers.is_empty(),
         waiting: if offered { wishes.count() } else { 0 },
         idle: world.is_idle(),
@@ -114,7 +117,7 @@ mod tests {
         wishes.add("vim", None);
         let offered = view(&world, &details(), &wishes);
         assert_eq!((offered.waiting, offered.coming.len()), (1, 1));
-        assert!(offered.resets && offered.idle);
+        assert!(offered.resets && offered.idle && offered.settings);
         assert_eq!(offered.arguments.as_deref(), Some("root=UUID=1 quiet"));
         let system = &mut testing::snapshot(&mut world).system;
         system.actions.retain(|action| action != "packages");

@@ -34,6 +34,8 @@ pub(crate) struct ChosenFile {
     pub(crate) name: String,
     /// What is in it.
     pub(crate) file: PackageFile,
+    /// How large it is, in bytes.
+    pub(crate) size: Option<u64>,
     /// It replaces a package of the base.
     pub(crate) replaces: bool,
 }
@@ -64,10 +66,21 @@ pub(crate) struct WishRow {
     pub(crate) about: About,
     /// The package or file.
     pub(crate) name: String,
-    /// The version, where it is known.
-    pub(crate) version: Option<String>,
     /// What is to be done.
     pub(crate) what: String,
+    /// The same with version or size, where they are known.
+    pub(crate) subtitle: String,
+}
+
+impl WishRow {
+    fn new(about: About, name: &str, known: Option<String>, what: String) -> Self {
+        Self {
+            about,
+            name: text::plain(name),
+            subtitle: text::facts([known.unwrap_or_default(), what.clone()]),
+            what,
+        }
+    }
 }
 
 impl Wishes {
@@ -228,36 +241,28 @@ impl Wishes {
 
     /// All of it in words: what comes first, what goes then.
     pub(crate) fn rows(&self) -> Vec<WishRow> {
-        let layers = self.layers.iter().map(|(name, wish)| WishRow {
-            about: About::Layer(name.clone()),
-            name: text::plain(name),
-            version: match wish {
-                OfLayer::Add(version) => version.as_deref().map(text::plain),
-                OfLayer::Remove => None,
-            },
-            what: match wish {
-                OfLayer::Add(_) => tr!("wish-add"),
-                OfLayer::Remove => tr!("wish-remove"),
-            },
+        let layers = self.layers.iter().map(|(name, wish)| {
+            let (version, what) = match wish {
+                OfLayer::Add(version) => (version.as_deref().map(text::plain), tr!("wish-add")),
+                OfLayer::Remove => (None, tr!("wish-remove")),
+            };
+            WishRow::new(About::Layer(name.clone()), name, version, what)
         });
-        let files = self.files.iter().enumerate().map(|(place, file)| WishRow {
-            about: About::File(place),
-            name: text::plain(&file.name),
-            version: None,
-            what: if file.replaces {
+        let files = self.files.iter().enumerate().map(|(place, file)| {
+            let what = if file.replaces {
                 tr!("wish-replace-file")
             } else {
                 tr!("wish-add-file")
-            },
+            };
+            let size = file.size.map(text::size);
+            WishRow::new(About::File(place), &file.name, size, what)
         });
-        let base = self.base.iter().map(|(name, wish)| WishRow {
-            about: About::Base(name.clone()),
-            name: text::plain(name),
-            version: None,
-            what: match wish {
+        let base = self.base.iter().map(|(name, wish)| {
+            let what = match wish {
                 OfBase::TakeOut => tr!("wish-take-out"),
                 OfBase::Reset => tr!("wish-reset"),
-            },
+            };
+            WishRow::new(About::Base(name.clone()), name, None, what)
         });
         let (removed, added): (Vec<_>, Vec<_>) =
             layers.partition(|row| row.what == tr!("wish-remove"));

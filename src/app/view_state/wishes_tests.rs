@@ -28,6 +28,7 @@ fn file(name: &str, replaces: bool) -> ChosenFile {
     ChosenFile {
         name: name.into(),
         file: PackageFile::new(OwnedFd::from(opened)),
+        size: None,
         replaces,
     }
 }

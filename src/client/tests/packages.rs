@@ -4,8 +4,8 @@ use std::io::{Seek, Write};
 
 use waymark_client::{Client, Snapshot};
 use waymark_model::{
-    Action, Advisory, ErrorKind, KernelArgumentChanges, PackageChanges, PackageFile, Repository,
-    Severity,
+    Action, Advisory, DifferenceShown, ErrorKind, KernelArgumentChanges, PackageChanges,
+    PackageFile, Repository, Severity,
 };
 
 use crate::mock::{Bus, Mock, soon};
@@ -154,4 +154,25 @@ async fn repositories_advisories_and_logs_are_read() {
     job.remove().await;
     let gone = handle.log(0).await.unwrap_err();
     assert_eq!(gone.kind(), ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn all_of_etc_is_read_however_many_files_differ() {
+    let (_bus, mock, client) = believable().await;
+    let (summary, rows) = client.local_changes("").await.unwrap();
+    assert_eq!((summary.total, rows.len()), (1200, 1200));
+    assert_eq!(rows[1199].name, "/etc/hosts");
+    let calls = mock.calls();
+    assert!(calls.iter().all(|call| call.interactive));
+    let asked: Vec<_> = calls.into_iter().map(|call| call.arguments).collect();
+    assert_eq!(asked, ["(0, 1000)", "(1000, 1000)"]);
+
+    let (summary, rows) = client.local_changes("hosts").await.unwrap();
+    assert_eq!((summary.total, summary.files_changed), (1, 1200));
+    assert_eq!(rows[0].name, "/etc/hosts");
+
+    let hidden = client.file_difference("/etc/shadow", false).await.unwrap();
+    assert_eq!(hidden.shown, DifferenceShown::Secret);
+    let shown = client.file_difference("/etc/shadow", true).await.unwrap();
+    assert!(shown.difference.unwrap().contains("+as"));
 }

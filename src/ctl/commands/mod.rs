@@ -2,6 +2,7 @@
 
 mod actions;
 mod changes;
+mod etc;
 mod jobs;
 mod kernel;
 mod lists;
@@ -45,6 +46,14 @@ pub(crate) async fn run(command: Command, output: &Output) -> Result<(), Failure
         Command::Streams => lists::streams(&client, output).await,
         Command::Rebase(asked) => changes::rebase(&asked, &client, output).await,
         Command::KernelArguments { what } => kernel::run(what, &client, output).await,
+        Command::Etc {
+            file: Some(file),
+            secret,
+            ..
+        } => etc::file(&file, secret, &client, output).await,
+        Command::Etc { search, .. } => {
+            etc::list(&search.unwrap_or_default(), &client, output).await
+        }
         Command::Log { job } => jobs::log(job.as_deref(), &client, output).await,
         Command::Jobs => jobs::list(&client, output).await,
         Command::Cancel { job } => jobs::cancel(job.as_deref(), &client, output).await,

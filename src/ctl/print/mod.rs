@@ -4,6 +4,7 @@ pub(crate) mod advisories;
 pub(crate) mod changes;
 pub(crate) mod dates;
 pub(crate) mod deployment;
+pub(crate) mod etc;
 pub(crate) mod failure;
 pub(crate) mod history;
 pub(crate) mod jobs;

@@ -1,5 +1,7 @@
 //! The program against a stand-in for the service, on a bus of the test's own.
 
+#[path = "cli/etc.rs"]
+mod etc;
 #[path = "../../client/tests/mock/mod.rs"]
 #[allow(
     dead_code,

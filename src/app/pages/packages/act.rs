@@ -13,6 +13,7 @@ use crate::{
         self,
         add_packages::{AddPackages, Added},
         arguments::{Arguments, Edited},
+        etc::LocalChanges,
         repositories::Repositories,
         review::{Review, Reviewed},
     },
@@ -63,6 +64,8 @@ pub(super) enum Dialog {
     Review(Controller<Review>),
     /// Editing kernel arguments.
     Arguments(Controller<Arguments>),
+    /// Looking at what differs in /etc.
+    Settings(Controller<LocalChanges>),
     /// Listing repositories.
     Repositories(Controller<Repositories>),
 }
@@ -73,6 +76,7 @@ impl Dialog {
             Self::Add(dialog) => dialog.widget(),
             Self::Review(dialog) => dialog.widget(),
             Self::Arguments(dialog) => dialog.widget(),
+            Self::Settings(dialog) => dialog.widget(),
             Self::Repositories(dialog) => dialog.widget(),
         };
         widget.present(Some(parent));
@@ -166,11 +170,17 @@ impl PackagesPage {
                 }
             }
             PackagesInput::Applied => self.wishes = Wishes::default(),
+            PackagesInput::ShowSettings => {
+                let dialog = LocalChanges::builder()
+                    .launch(self.client.clone())
+                    .forward(input, |_| PackagesInput::Closed);
+                self.open(Dialog::Settings(dialog), root);
+            }
             PackagesInput::EditArguments => {
                 let details = self.details.as_ref();
                 if let Some(line) = details.and_then(|details| details.arguments.clone()) {
                     let dialog = Arguments::builder()
-                        .launch(line)
+                        .launch((line, layers::hold_ends(&self.world)))
                         .forward(input, PackagesInput::Edited);
                     self.open(Dialog::Arguments(dialog), root);
                 }
@@ -203,12 +213,18 @@ impl PackagesPage {
             }
             MenuItem::Reset => {
                 let layers = self.details.as_ref().map(|details| &details.layers);
+                let body = tr!(
+                    "ask-reset-body",
+                    packages = layers::all(layers.map_or(&[], Vec::as_slice))
+                );
+                let hold = layers::hold_ends(&self.world);
                 let question = Question {
                     heading: tr!("ask-reset-title"),
-                    body: tr!(
-                        "ask-reset-body",
-                        packages = layers::all(layers.map_or(&[], Vec::as_slice))
-                    ),
+                    body: [Some(body), hold]
+                        .into_iter()
+                        .flatten()
+                        .collect::<Vec<_>>()
+                        .join("\n\n"),
                     verb: tr!("ask-reset-button"),
                     destructive: true,
                 };

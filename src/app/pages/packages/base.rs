@@ -88,6 +88,7 @@ impl Component for BasePackages {
                     connect_search_changed[sender] => move |entry| {
                         sender.input(BaseInput::Search(entry.text().into()));
                     },
+                    connect_stop_search => move |entry| entry.set_text(""),
                 },
             },
 

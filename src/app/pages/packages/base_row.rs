@@ -84,10 +84,12 @@ impl RelmListItem for PackageItem {
         (root, widgets)
     }
 
-    fn bind(&mut self, widgets: &mut Self::Widgets, _root: &mut Self::Root) {
+    fn bind(&mut self, widgets: &mut Self::Widgets, root: &mut Self::Root) {
         let package = &self.package;
         let name = text::plain(&package.name);
         let version = text::plain(&package.version);
+        // What is cut off where there is little room.
+        root.set_tooltip_text(Some(&format!("{name} {version}")));
         if let Some(item) = widgets.item.upgrade() {
             item.set_accessible_label(&format!("{name} {version}"));
         }

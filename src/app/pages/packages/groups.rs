@@ -9,9 +9,9 @@ use crate::{
     tr,
     view_state::{
         layers::{Group, LayerRow},
-        text,
         wishes::WishRow,
     },
+    widgets::rows::{describe, name},
 };
 
 /// The groups, with what of each row can change.
@@ -99,6 +99,7 @@ impl RowWidgets {
 
     fn show(&self, view: &LayerRow, offered: bool, idle: bool) {
         self.row.set_subtitle(&view.subtitle);
+        describe(&self.row, &view.spoken);
         self.mark
             .set_label(view.mark.as_deref().unwrap_or_default());
         self.mark.set_visible(view.mark.is_some());
@@ -108,26 +109,27 @@ impl RowWidgets {
     }
 }
 
-/// Shows what is to come; `tell` hears which is taken back.
-pub(super) fn show_coming(root: &gtk::Box, rows: &[WishRow], tell: &Sender<PackagesInput>) {
+/// Shows what is to come; `tell` hears which is taken back. Says whether the keyboard
+/// was here and has no place any more.
+pub(super) fn show_coming(root: &gtk::Box, rows: &[WishRow], tell: &Sender<PackagesInput>) -> bool {
     let held_focus = root.focus_child().is_some();
     while let Some(child) = root.first_child() {
         root.remove(&child);
     }
     root.set_visible(!rows.is_empty());
     if rows.is_empty() {
-        return;
+        return held_focus;
     }
     root.append(&heading(&tr!("layers-coming"), ""));
     let list = list(&tr!("layers-coming"));
     for wish in rows {
-        let subtitle = text::facts(wish.version.iter().chain([&wish.what]).cloned());
         let row = adw::ActionRow::builder()
             .use_markup(false)
             .title(&wish.name)
             .title_lines(0)
-            .subtitle(subtitle)
+            .subtitle(&wish.subtitle)
             .build();
+        describe(&row, &wish.subtitle);
         let button = gtk::Button::builder()
             .css_classes(["flat"])
             .valign(gtk::Align::Center)
@@ -143,16 +145,11 @@ pub(super) fn show_coming(root: &gtk::Box, rows: &[WishRow], tell: &Sender<Packa
     if held_focus {
         list.child_focus(gtk::DirectionType::TabForward);
     }
+    false
 }
 
-/// The word on a button, and its name where that word alone says too little.
-fn name(button: &gtk::Button, word: &str, spoken: &str) {
-    button.set_label(word);
-    button.reset_relation(gtk::AccessibleRelation::LabelledBy);
-    button.update_property(&[gtk::accessible::Property::Label(spoken)]);
-}
-
-fn heading(title: &str, body: &str) -> gtk::Box {
+/// A heading, and one sentence more where there is one.
+pub(super) fn heading(title: &str, body: &str) -> gtk::Box {
     let label = |text: &str, class: &str| {
         gtk::Label::builder()
             .label(text)
@@ -175,7 +172,8 @@ fn heading(title: &str, body: &str) -> gtk::Box {
     root
 }
 
-fn list(title: &str) -> gtk::ListBox {
+/// A list without rows.
+pub(super) fn list(title: &str) -> gtk::ListBox {
     let list = gtk::ListBox::builder()
         .selection_mode(gtk::SelectionMode::None)
         .css_classes(["boxed-list"])

@@ -1,9 +1,10 @@
 //! The Packages page: how the system differs from the published image, and changing that.
 //!
 //! ```text
-//! PackagesPage ── Groups (groups)         what differs, what is to come
-//!       │      ── BasePackages (base)     what the image holds
-//!       └── AddPackages, Review, Arguments, Repositories (dialogs/)
+//! PackagesPage ── Groups (groups)             what differs, what is to come
+//!       │      ── SystemRows (system_rows)    kernel arguments, settings in /etc
+//!       │      ── BasePackages (base)         what the image holds
+//!       └── AddPackages, Review, Arguments, LocalChanges, Repositories (dialogs/)
 //! ```
 //!
 //! Changes are collected as [`Wishes`] until they are reviewed and applied together.
@@ -12,6 +13,7 @@ mod act;
 mod base;
 mod base_row;
 mod groups;
+mod system_rows;
 
 use std::sync::Arc;
 
@@ -24,6 +26,7 @@ use self::{
     act::Dialog,
     base::{BaseInput, BasePackages},
     groups::Groups,
+    system_rows::SystemRows,
 };
 use crate::{
     dialogs::{add_packages::Added, arguments::Edited, review::Reviewed},
@@ -49,6 +52,7 @@ pub(crate) struct PackagesPage {
     wishes: Wishes,
     view: PackagesView,
     groups: Groups,
+    system: SystemRows,
     progress: Controller<Progress>,
     base: Controller<BasePackages>,
     dialog: Option<Dialog>,
@@ -85,6 +89,8 @@ pub(crate) enum PackagesInput {
     Without(Vec<String>),
     /// What was applied is done.
     Applied,
+    /// What differs in /etc is to be shown.
+    ShowSettings,
     /// The kernel arguments are to be edited.
     EditArguments,
     /// Something from the dialog that edits them.
@@ -170,6 +176,7 @@ impl Component for PackagesPage {
                             #[name(add)]
                             gtk::Button {
                                 set_label: &tr!("layers-add"),
+                                set_use_underline: true,
                                 #[watch]
                                 set_visible: model.view.layering == Layering::Offered,
                                 #[watch]
@@ -179,6 +186,7 @@ impl Component for PackagesPage {
                             gtk::MenuButton {
                                 add_css_class: "flat",
                                 set_label: &tr!("layers-why"),
+                                set_use_underline: true,
                                 #[wrap(Some)]
                                 set_popover = &gtk::Popover {
                                     gtk::Label {
@@ -210,43 +218,8 @@ impl Component for PackagesPage {
                             set_spacing: 12,
                             set_visible: false,
                         },
-                        gtk::Box {
-                            set_orientation: gtk::Orientation::Vertical,
-                            set_spacing: 12,
-                            set_margin_top: 6,
-                            #[watch]
-                            set_visible: model.view.arguments.is_some(),
-
-                            gtk::Label {
-                                add_css_class: "heading",
-                                set_accessible_role: gtk::AccessibleRole::Heading,
-                                set_label: &tr!("arguments-title"),
-                                set_xalign: 0.0,
-                            },
-                            gtk::ListBox {
-                                add_css_class: "boxed-list",
-                                set_selection_mode: gtk::SelectionMode::None,
-                                update_property: &[gtk::accessible::Property::Label(&tr!("arguments-title"))],
-
-                                append = &adw::ActionRow {
-                                    set_use_markup: false,
-                                    set_title_lines: 0,
-                                    set_title_selectable: true,
-                                    #[watch]
-                                    set_title: model.view.arguments.as_deref().unwrap_or_default(),
-                                    add_suffix = &gtk::Button {
-                                        add_css_class: "flat",
-                                        set_label: &tr!("arguments-open"),
-                                        set_valign: gtk::Align::Center,
-                                        #[watch]
-                                        set_visible: model.view.edits_arguments,
-                                        #[watch]
-                                        set_sensitive: model.view.idle,
-                                        connect_clicked => PackagesInput::EditArguments,
-                                    },
-                                },
-                            },
-                        },
+                        #[local_ref]
+                        system -> gtk::Box {},
                         #[local_ref]
                         base -> gtk::Box { set_margin_top: 6 },
                     },
@@ -256,19 +229,23 @@ impl Component for PackagesPage {
                 pack_start = &gtk::Label {
                     add_css_class: "heading",
                     set_margin_start: 6,
+                    set_wrap: true,
+                    set_xalign: 0.0,
                     #[watch]
                     set_label: &tr!("layers-waiting", count = model.view.waiting),
                 },
                 pack_end = &gtk::Button {
                     add_css_class: "suggested-action",
                     set_label: &tr!("layers-review"),
+                    set_use_underline: true,
                     #[watch]
                     set_sensitive: model.view.idle,
                     connect_clicked => PackagesInput::Review,
                 },
                 pack_end = &gtk::Button {
                     add_css_class: "flat",
-                    set_label: &tr!("layers-forget"),
+                    set_label: &tr!("layers-forget-all"),
+                    set_use_underline: true,
                     connect_clicked => PackagesInput::Forget,
                 },
             },
@@ -298,11 +275,13 @@ impl Component for PackagesPage {
             wishes: Wishes::default(),
             view: PackagesView::default(),
             groups: Groups::new(groups.clone(), sender.input_sender().clone()),
+            system: SystemRows::new(sender.input_sender()),
             progress,
             base,
             dialog: None,
         };
-        let (groups, progress, base) = (&groups, model.progress.widget(), model.base.widget());
+        let (groups, system) = (&groups, model.system.widget());
+        let (progress, base) = (model.progress.widget(), model.base.widget());
         let widgets = view_output!();
         act::install(&root, &sender);
         ComponentParts { model, widgets }
@@ -315,6 +294,8 @@ impl Component for PackagesPage {
         sender: ComponentSender<Self>,
         root: &Self::Root,
     ) {
+        // Its button is about to go, and the keyboard's place with it.
+        let forgets = matches!(message, PackagesInput::Forget);
         match message {
             PackagesInput::Show(world) => {
                 self.world = world;
@@ -324,6 +305,9 @@ impl Component for PackagesPage {
         }
         self.show(widgets, root, &sender);
         self.update_view(widgets, sender);
+        if forgets {
+            widgets.add.grab_focus();
+        }
     }
 
     fn update_cmd_with_view(
@@ -397,10 +381,13 @@ impl PackagesPage {
         let view = packages::view(&self.world, details, &self.wishes);
         self.progress
             .emit(ProgressInput::Show(view.progress.clone()));
-        if view.coming != self.view.coming {
-            groups::show_coming(&widgets.coming, &view.coming, sender.input_sender());
+        if view.coming != self.view.coming
+            && groups::show_coming(&widgets.coming, &view.coming, sender.input_sender())
+        {
+            widgets.add.grab_focus();
         }
         self.groups.show(&view.groups, offered, view.idle);
+        self.system.show(&view);
         act::enable(root, &view);
         self.view = view;
     }

@@ -6,8 +6,9 @@ use std::{fmt, fs::File, io::Read, os::fd::OwnedFd};
 
 use waymark_client::Snapshot;
 use waymark_model::{
-    Change, ChangeKind, ChangeType, Dict, Dictionary, ErrorFields, ErrorKind, JobResult,
-    KernelArgumentChanges, Outcome, Package, PackageChanges, PackageState, Stream,
+    Change, ChangeKind, ChangeSummary, ChangeType, Dict, Dictionary, DifferenceShown, ErrorFields,
+    ErrorKind, FileDifference, JobResult, KernelArgumentChanges, Outcome, Package, PackageChanges,
+    PackageState, Stream, dict,
 };
 use zbus::{Fd, Variant};
 
@@ -211,6 +212,58 @@ fn change(change: ChangeType, name: &str) -> Change {
         change,
         name: name.into(),
         ..Change::default()
+    }
+}
+
+/// More files than come at once.
+const LOCAL_CHANGES: usize = 1200;
+
+/// What differs in /etc: a page of it.
+pub(super) fn local_changes(
+    offset: u32,
+    limit: u32,
+    options: &Dict,
+) -> (ChangeSummary, Vec<Change>) {
+    let search: Option<String> = dict::get(options, "options", "search").unwrap();
+    let search = search.unwrap_or_default();
+    let file = |name: String| Change {
+        kind: ChangeKind::File,
+        change: ChangeType::Changed,
+        name,
+        ..Change::default()
+    };
+    let names = (1..LOCAL_CHANGES).map(|number| format!("/etc/changed/{number:04}"));
+    let all: Vec<_> = names.chain(["/etc/hosts".to_owned()]).map(file).collect();
+    let summary = ChangeSummary {
+        files_known: true,
+        files_changed: u32::try_from(all.len()).unwrap(),
+        ..ChangeSummary::default()
+    };
+    let found = all.into_iter().filter(|one| one.name.contains(&search));
+    let found: Vec<_> = found.collect();
+    let total = u32::try_from(found.len()).unwrap();
+    let page = found.into_iter().skip(offset as usize);
+    let page = page.take(limit.min(1000) as usize).collect();
+    (ChangeSummary { total, ..summary }, page)
+}
+
+/// How a file of /etc differs. Not everyone may read /etc/shadow.
+pub(super) fn file_difference(path: &str, options: &Dict) -> FileDifference {
+    let secret = path == "/etc/shadow" && !options.contains_key("secret");
+    FileDifference {
+        path: path.to_owned(),
+        change: ChangeType::Changed,
+        shown: if secret {
+            DifferenceShown::Secret
+        } else {
+            DifferenceShown::Text
+        },
+        difference: (!secret)
+            .then(|| format!("--- {path}\n+++ {path}\n@@ -1 +1 @@\n-as\tpublished\n+as\there\n")),
+        published_mode: Some(0o100_644),
+        published_owner: Some("0:0".into()),
+        mode: Some(0o100_600),
+        owner: Some("0:0".into()),
     }
 }
 

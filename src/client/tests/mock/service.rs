@@ -226,12 +226,21 @@ impl Served {
         options: Dict,
     ) -> (Dict, Vec<Dict>) {
         self.note(&header, (offset, limit), &options);
-        (Dict::new(), Vec::new())
+        let (summary, page) = believable::local_changes(offset, limit, &options);
+        (summary.to_dict(), dicts(&page))
     }
     #[zbus(out_args("difference"))]
-    fn file_diff(&self, #[zbus(header)] header: Header<'_>, path: &str, options: Dict) -> Dict {
+    fn file_diff(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        path: &str,
+        options: Dict,
+    ) -> Result<Dict, Refusal> {
         self.note(&header, path, &options);
-        Dict::new()
+        match &self.0.lock().unwrap().refusal {
+            Some(error) => Err(Refusal::new(error)),
+            None => Ok(believable::file_difference(path, &options).to_dict()),
+        }
     }
 
     #[zbus(out_args("job"))]

@@ -1,25 +1,34 @@
 //! Kernel arguments, one a row: edited, then applied together.
 
+mod rows;
+
 use adw::prelude::*;
 use relm4::prelude::*;
 use waymark_model::KernelArgumentChanges;
 
 use crate::{
     tr,
-    view_state::{
-        arguments::{self, Argument, Line},
-        text,
-    },
+    view_state::{argument, arguments::Line},
+    widgets::rows::Warning,
 };
 
 /// The dialog.
 #[derive(Debug)]
 pub(crate) struct Arguments {
     line: Line,
+    /// What the edits end, if the system is held at a version.
+    hold: Option<String>,
     /// Which argument the entry is about; a new one without.
     edited: Option<usize>,
     entered: String,
+    /// That the edits can keep the computer from starting.
+    grave: Warning,
+    /// The same of the one that is entered.
+    risk: Warning,
 }
+
+/// What is edited, and what that ends, if the system is held at a version.
+pub(crate) type Init = (Vec<String>, Option<String>);
 
 /// What the dialog is told.
 #[derive(Debug)]
@@ -38,6 +47,8 @@ pub(crate) enum ArgumentsInput {
     Reset,
     /// Apply was clicked.
     Apply,
+    /// The edits are to be applied, risks and all.
+    Confirmed,
     /// Cancel was clicked.
     Cancel,
 }
@@ -53,7 +64,7 @@ pub(crate) enum Edited {
 
 #[relm4::component(pub(crate))]
 impl Component for Arguments {
-    type Init = Vec<String>;
+    type Init = Init;
     type Input = ArgumentsInput;
     type Output = Edited;
     type CommandOutput = ();
@@ -62,7 +73,7 @@ impl Component for Arguments {
         adw::Dialog {
             set_title: &tr!("arguments-title"),
             set_content_width: 560,
-            set_content_height: 600,
+            set_content_height: 640,
             connect_closed[sender] => move |_| {
                 // The page is gone if this fails.
                 let _ = sender.output(Edited::Closed);
@@ -86,17 +97,11 @@ impl Component for Arguments {
                             },
                             pack_end = &gtk::Button {
                                 add_css_class: "suggested-action",
-                                set_label: &tr!("review-apply"),
+                                set_label: &tr!("arguments-apply"),
                                 #[watch]
-                                set_sensitive: model.line.count() > 0,
+                                set_sensitive: model.line.count() > 0 && !model.line.is_too_long(),
                                 connect_clicked => ArgumentsInput::Apply,
                             },
-                        },
-                        add_top_bar = &adw::Banner {
-                            set_use_markup: false,
-                            set_title: &tr!("arguments-grave"),
-                            #[watch]
-                            set_revealed: model.line.is_grave(),
                         },
                         gtk::ScrolledWindow {
                             set_hscrollbar_policy: gtk::PolicyType::Never,
@@ -104,7 +109,10 @@ impl Component for Arguments {
                             gtk::Box {
                                 set_orientation: gtk::Orientation::Vertical,
                                 set_spacing: 12,
-                                set_margin_all: 18,
+                                set_margin_start: 18,
+                                set_margin_end: 18,
+                                set_margin_top: 6,
+                                set_margin_bottom: 18,
 
                                 gtk::Label {
                                     add_css_class: "dim-label",
@@ -112,6 +120,8 @@ impl Component for Arguments {
                                     set_wrap: true,
                                     set_xalign: 0.0,
                                 },
+                                #[local_ref]
+                                hold -> gtk::Box {},
                                 #[name(list)]
                                 gtk::ListBox {
                                     add_css_class: "boxed-list",
@@ -125,14 +135,48 @@ impl Component for Arguments {
                                     #[name(add)]
                                     gtk::Button {
                                         set_label: &tr!("arguments-add"),
+                                        set_use_underline: true,
                                         connect_clicked => ArgumentsInput::Edit(None),
                                     },
                                     gtk::Button {
                                         add_css_class: "flat",
                                         set_label: &tr!("arguments-reset"),
+                                        set_use_underline: true,
                                         #[watch]
                                         set_sensitive: model.line.count() > 0,
                                         connect_clicked => ArgumentsInput::Reset,
+                                    },
+                                },
+                                gtk::Label {
+                                    add_css_class: "heading",
+                                    set_accessible_role: gtk::AccessibleRole::Heading,
+                                    set_label: &tr!("arguments-preview"),
+                                    set_margin_top: 6,
+                                    set_xalign: 0.0,
+                                },
+                                #[local_ref]
+                                grave -> gtk::Box {},
+                                gtk::Label {
+                                    add_css_class: "error",
+                                    set_label: &tr!("arguments-line-too-long"),
+                                    set_wrap: true,
+                                    set_xalign: 0.0,
+                                    #[watch]
+                                    set_visible: model.line.is_too_long(),
+                                },
+                                gtk::Box {
+                                    add_css_class: "card",
+
+                                    gtk::Label {
+                                        add_css_class: "monospace",
+                                        set_hexpand: true,
+                                        set_margin_all: 12,
+                                        set_selectable: true,
+                                        set_wrap: true,
+                                        set_wrap_mode: gtk::pango::WrapMode::WordChar,
+                                        set_xalign: 0.0,
+                                        #[watch]
+                                        set_label: &model.line.preview(),
                                     },
                                 },
                             },
@@ -153,14 +197,17 @@ impl Component for Arguments {
                                 #[watch]
                                 set_label: &model.take_label(),
                                 #[watch]
-                                set_sensitive: arguments::check(model.entered.trim()).is_ok(),
+                                set_sensitive: argument::check(model.entered.trim()).is_ok(),
                                 connect_clicked => ArgumentsInput::Take,
                             },
                         },
                         gtk::Box {
                             set_orientation: gtk::Orientation::Vertical,
                             set_spacing: 12,
-                            set_margin_all: 18,
+                            set_margin_start: 18,
+                            set_margin_end: 18,
+                            set_margin_top: 6,
+                            set_margin_bottom: 18,
 
                             gtk::ListBox {
                                 add_css_class: "boxed-list",
@@ -175,21 +222,14 @@ impl Component for Arguments {
                                     connect_entry_activated => ArgumentsInput::Take,
                                 },
                             },
+                            #[name(hint)]
                             gtk::Label {
-                                add_css_class: "dim-label",
                                 set_wrap: true,
+                                set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                 set_xalign: 0.0,
-                                #[watch]
-                                set_label: &model.hint(),
                             },
-                            gtk::Label {
-                                add_css_class: "warning",
-                                set_wrap: true,
-                                set_xalign: 0.0,
-                                set_label: &tr!("arguments-grave"),
-                                #[watch]
-                                set_visible: model.enters_grave(),
-                            },
+                            #[local_ref]
+                            risk -> gtk::Box {},
                         },
                     },
                 },
@@ -198,17 +238,24 @@ impl Component for Arguments {
     }
 
     fn init(
-        arguments: Vec<String>,
+        (arguments, hold): Init,
         root: Self::Root,
         sender: ComponentSender<Self>,
     ) -> ComponentParts<Self> {
         let model = Self {
             line: Line::new(&arguments),
+            hold,
             edited: None,
             entered: String::new(),
+            grave: Warning::new(),
+            risk: Warning::new(),
         };
+        let holds = Warning::new();
+        holds.show(model.hold.as_deref());
+        let (hold, grave, risk) = (holds.widget(), model.grave.widget(), model.risk.widget());
         let widgets = view_output!();
-        fill(&widgets.list, &model.line, &sender);
+        rows::fill(&widgets.list, &model.line.rows(), sender.input_sender());
+        model.show_entered(&widgets);
         ComponentParts { model, widgets }
     }
 
@@ -220,6 +267,8 @@ impl Component for Arguments {
         root: &Self::Root,
     ) {
         let before = self.line.clone();
+        // Where the keyboard goes on once the rows are made anew.
+        let mut place = self.line.arguments().len();
         match message {
             ArgumentsInput::Edit(place) => {
                 let known = place.and_then(|place| self.line.arguments().get(place));
@@ -233,18 +282,37 @@ impl Component for Arguments {
             ArgumentsInput::Entered(text) => self.entered = text,
             ArgumentsInput::Take => {
                 let text = self.entered.trim();
-                if arguments::check(text).is_ok() {
+                if argument::check(text).is_ok() {
                     match self.edited {
-                        Some(place) => self.line.replace(place, text),
+                        Some(at) => {
+                            place = at;
+                            self.line.replace(at, text);
+                        }
                         None => self.line.append(text),
                     }
                     widgets.pages.pop_to_tag("line");
                 }
             }
-            ArgumentsInput::Delete(place) => self.line.delete(place),
-            ArgumentsInput::Restore(place) => self.line.restore(place),
-            ArgumentsInput::Reset => self.line.reset(),
+            ArgumentsInput::Delete(at) => {
+                place = at;
+                self.line.delete(at);
+            }
+            ArgumentsInput::Restore(at) => {
+                place = at;
+                self.line.restore(at);
+            }
+            ArgumentsInput::Reset => {
+                place = 0;
+                self.line.reset();
+            }
             ArgumentsInput::Apply => {
+                let question = self.line.question(self.hold.as_deref());
+                let input = sender.input_sender().clone();
+                super::question::ask(root, &question, move || {
+                    input.emit(ArgumentsInput::Confirmed);
+                });
+            }
+            ArgumentsInput::Confirmed => {
                 // The page is gone if this fails.
                 let _ = sender.output(Edited::Apply(self.line.changes()));
                 root.close();
@@ -254,9 +322,13 @@ impl Component for Arguments {
             }
         }
         if self.line != before {
-            fill(&widgets.list, &self.line, &sender);
-            widgets.add.grab_focus();
+            let all = self.line.rows();
+            rows::fill(&widgets.list, &all, sender.input_sender());
+            rows::focus(&widgets.list, place, all.len());
+            let grave = self.line.is_grave().then(|| tr!("arguments-grave"));
+            self.grave.show(grave.as_deref());
         }
+        self.show_entered(widgets);
         self.update_view(widgets, sender);
     }
 }
@@ -276,73 +348,41 @@ impl Arguments {
         }
     }
 
-    fn hint(&self) -> String {
-        match arguments::check(self.entered.trim()) {
-            // Nothing is wrong before something is typed.
-            Err(fault) if !self.entered.trim().is_empty() => fault.said(),
-            _ => tr!("arguments-hint"),
+    /// Says at the entry what is wrong with what was entered, or what it means.
+    fn show_entered(&self, widgets: &ArgumentsWidgets) {
+        let entered = self.entered.trim();
+        // Nothing is wrong before something is typed.
+        let fault = argument::check(entered)
+            .err()
+            .filter(|_| !entered.is_empty());
+        let notice = || self.line.notice(self.edited, entered);
+        let (text, class) = match &fault {
+            Some(fault) => (fault.said(), "error"),
+            None => (
+                notice().unwrap_or_else(|| tr!("arguments-hint")),
+                "dim-label",
+            ),
+        };
+        widgets.hint.set_label(&text);
+        widgets.hint.set_css_classes(&[class]);
+        if fault.is_some() {
+            widgets.entry.add_css_class("error");
+        } else {
+            widgets.entry.remove_css_class("error");
         }
-    }
-
-    fn enters_grave(&self) -> bool {
+        let invalid = if fault.is_some() {
+            gtk::AccessibleInvalidState::True
+        } else {
+            gtk::AccessibleInvalidState::False
+        };
+        let entry: &gtk::Widget = widgets.entry.upcast_ref();
+        entry.update_state(&[gtk::accessible::State::Invalid(invalid)]);
         let place = self
             .edited
             .and_then(|place| self.line.arguments().get(place));
         let before = place.and_then(|known| known.before.as_deref());
-        arguments::is_grave(self.entered.trim()) || before.is_some_and(arguments::is_grave)
+        let danger = argument::danger(entered).or_else(|| before.and_then(argument::danger));
+        let risk = danger.map(|danger| format!("{} {}", danger.said(), tr!("arguments-risk")));
+        self.risk.show(risk.as_deref());
     }
-}
-
-fn fill(list: &gtk::ListBox, line: &Line, sender: &ComponentSender<Arguments>) {
-    list.remove_all();
-    for (place, argument) in line.arguments().iter().enumerate() {
-        list.append(&row(place, argument, sender));
-    }
-}
-
-fn row(place: usize, argument: &Argument, sender: &ComponentSender<Arguments>) -> adw::ActionRow {
-    let shown = argument.after.as_ref().or(argument.before.as_ref());
-    let name = shown.map(|text| text::plain(text)).unwrap_or_default();
-    let subtitle = match (&argument.before, &argument.after) {
-        (None, _) => tr!("arguments-is-new"),
-        (Some(_), None) => tr!("arguments-is-gone"),
-        (Some(before), Some(after)) if before != after => {
-            tr!("arguments-was", before = text::plain(before))
-        }
-        _ => String::new(),
-    };
-    let row = adw::ActionRow::builder()
-        .use_markup(false)
-        .title(&name)
-        .title_lines(0)
-        .subtitle(subtitle)
-        .build();
-    let button = |icon: &str, spoken: String, message: fn(usize) -> ArgumentsInput| {
-        let button = gtk::Button::builder()
-            .icon_name(icon)
-            .tooltip_text(spoken)
-            .css_classes(["flat"])
-            .valign(gtk::Align::Center)
-            .build();
-        let input = sender.input_sender().clone();
-        button.connect_clicked(move |_| input.emit(message(place)));
-        row.add_suffix(&button);
-    };
-    if shown.is_some_and(|text| arguments::is_fixed(text)) {
-        row.set_subtitle(&tr!("arguments-fixed"));
-        return row;
-    }
-    if argument.before.is_some() && argument.before != argument.after {
-        let spoken = tr!("arguments-restore", name = name.clone());
-        button("edit-undo-symbolic", spoken, ArgumentsInput::Restore);
-    }
-    if argument.after.is_some() {
-        let spoken = tr!("arguments-edit", name = name.clone());
-        button("document-edit-symbolic", spoken, |place| {
-            ArgumentsInput::Edit(Some(place))
-        });
-        let spoken = tr!("arguments-delete", name = name);
-        button("user-trash-symbolic", spoken, ArgumentsInput::Delete);
-    }
-    row
 }

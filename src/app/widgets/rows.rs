@@ -1,0 +1,61 @@
+//! Rows and their buttons as a screen reader says them.
+
+use adw::prelude::*;
+use gtk::accessible::Property;
+
+/// What stands on a row behind its name: its subtitle, and words that are beside it.
+pub(crate) fn describe(row: &adw::ActionRow, description: &str) {
+    let row: &gtk::Widget = row.upcast_ref();
+    row.reset_relation(gtk::AccessibleRelation::DescribedBy);
+    row.update_property(&[Property::Description(description)]);
+}
+
+/// The word on a button, and its name where that word alone says too little.
+pub(crate) fn name(button: &gtk::Button, word: &str, spoken: &str) {
+    button.set_label(word);
+    button.reset_relation(gtk::AccessibleRelation::LabelledBy);
+    button.update_property(&[Property::Label(spoken)]);
+}
+
+/// A sign before what can do harm. The words beside it say the same.
+pub(crate) fn warning() -> gtk::Image {
+    gtk::Image::builder()
+        .icon_name("dialog-warning-symbolic")
+        .css_classes(["warning"])
+        .accessible_role(gtk::AccessibleRole::Presentation)
+        .build()
+}
+
+/// A sentence with that sign before it; hidden while there is none.
+#[derive(Debug)]
+pub(crate) struct Warning {
+    root: gtk::Box,
+    label: gtk::Label,
+}
+
+impl Warning {
+    pub(crate) fn new() -> Self {
+        let label = gtk::Label::builder()
+            .wrap(true)
+            .xalign(0.0)
+            .hexpand(true)
+            .build();
+        let icon = warning();
+        icon.set_valign(gtk::Align::Start);
+        let root = gtk::Box::builder().spacing(9).visible(false).build();
+        root.append(&icon);
+        root.append(&label);
+        Self { root, label }
+    }
+
+    /// The widget.
+    pub(crate) fn widget(&self) -> &gtk::Box {
+        &self.root
+    }
+
+    /// Shows this sentence, or nothing.
+    pub(crate) fn show(&self, text: Option<&str>) {
+        self.label.set_label(text.unwrap_or_default());
+        self.root.set_visible(text.is_some());
+    }
+}
