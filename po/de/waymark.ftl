@@ -146,7 +146,7 @@ updates-advisories = Hinweise: { $counts }
 updates-notice-driver = { $program } aktualisiert dieses System, deshalb werden hier keine Aktualisierungen übernommen. Aktualisieren Sie damit oder lassen Sie es zuerst von einem Systemverwalter ausschalten.
 updates-unseen = Welche Pakete sich ändern und welche Fehler das behebt, ist nach dem Herunterladen bekannt.
 updates-unseen-download = Beim Herunterladen wird die Version neben der laufenden vorbereitet: Bis zum Neustart ändert sich nichts, und sie kann verworfen werden.
-updates-unseen-button = Herunterladen und Änderungen zeigen
+updates-unseen-button = Laden und Änderungen zeigen
 updates-keep = Behalten
 updates-keep-named = { $version } behalten
 

@@ -146,7 +146,7 @@ updates-advisories = Avis : { $counts }
 updates-notice-driver = { $program } met ce système à jour, donc aucune mise à jour n’est prise ici. Utilisez-le pour mettre à jour, ou demandez d’abord à un administrateur de le désactiver.
 updates-unseen = Les paquets qui changent, et les défauts que cela corrige, seront connus après le téléchargement.
 updates-unseen-download = Le téléchargement prépare la version à côté de celle en cours : rien ne change avant le redémarrage, et elle peut être abandonnée.
-updates-unseen-button = Télécharger pour voir les changements
+updates-unseen-button = Télécharger pour comparer
 updates-keep = Conserver
 updates-keep-named = Conserver { $version }
 

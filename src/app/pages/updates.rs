@@ -206,6 +206,7 @@ impl Component for UpdatesPage {
                             },
                             gtk::Button {
                                 add_css_class: "pill",
+                                set_can_shrink: true,
                                 set_label: &tr!("updates-unseen-button"),
                                 set_halign: gtk::Align::Center,
                                 set_margin_bottom: 18,

@@ -229,13 +229,14 @@ impl Component for PackagesPage {
                 pack_start = &gtk::Label {
                     add_css_class: "heading",
                     set_margin_start: 6,
-                    set_wrap: true,
                     set_xalign: 0.0,
+                    set_ellipsize: gtk::pango::EllipsizeMode::End,
                     #[watch]
                     set_label: &tr!("layers-waiting", count = model.view.waiting),
                 },
                 pack_end = &gtk::Button {
                     add_css_class: "suggested-action",
+                    set_can_shrink: true,
                     set_label: &tr!("layers-review"),
                     set_use_underline: true,
                     #[watch]
