@@ -35,7 +35,9 @@ pub(crate) struct NoticeAction {
 pub(crate) fn notices(world: &World) -> Vec<Notice> {
     let snapshot = &world.snapshot;
     let mut notices = lasting(world);
-    notices.extend(trouble(world));
+    let trouble = trouble(world);
+    let told = trouble.is_some();
+    notices.extend(trouble);
     let Some(update) = &snapshot.update else {
         return notices;
     };
@@ -67,7 +69,7 @@ pub(crate) fn notices(world: &World) -> Vec<Notice> {
         });
     }
     let check = &snapshot.last_check;
-    if let (Some(Outcome::Failed), Some(when)) = (check.outcome, check.when) {
+    if let (Some(Outcome::Failed), Some(when), false) = (check.outcome, check.when, told) {
         let error = waymark_model::Error::new(check.error.unwrap_or_default(), String::new());
         notices.push(Notice {
             text: tr!(
@@ -88,15 +90,16 @@ fn trouble(world: &World) -> Option<Notice> {
         // The banner says that nobody looked.
         return None;
     };
-    let on_top = failure::current(world).is_some();
     let snapshot = &world.snapshot;
-    let state_is_other = snapshot.update.is_some() || snapshot.staged().is_some();
+    let failed = failure::current(world);
     let checks_fail = snapshot.last_check.outcome == Some(Outcome::Failed);
-    // The page's own state says it where only checks fail; what is offered hides that.
-    if on_top || (checks_fail && !state_is_other) {
-        return None;
-    }
-    Some(Notice {
+    // What is offered or prepared hides that checks fail, and nothing else.
+    let hidden = snapshot.update.is_some() || snapshot.staged().is_some();
+    let on_top = match &failed {
+        Some(failed) if failed.action != ActionName::Check => true,
+        _ => !hidden && (failed.is_some() || checks_fail),
+    };
+    (!on_top).then(|| Notice {
         warns: true,
         text: format!("{}. {}", trouble.title(), failure::why(error)),
         ..Notice::default()

@@ -288,14 +288,19 @@ fn unchecked() -> UpdatesView {
 fn check_failed(world: &World) -> UpdatesView {
     let check = &world.snapshot.last_check;
     let error = waymark_model::Error::new(check.error.unwrap_or_default(), String::new());
-    let lasts = health::trouble(world).filter(|trouble| matches!(trouble, Trouble::Failing(..)));
     UpdatesView {
         icon: icon_of(error.kind),
-        title: lasts.map_or_else(|| tr!("updates-check-failed-title"), |lasts| lasts.title()),
+        title: failing(world).unwrap_or_else(|| tr!("updates-check-failed-title")),
         body: failure::why(&error),
         primary: button(tr!("updates-try-again"), Request::Check, true),
         ..UpdatesView::default()
     }
+}
+
+/// That it has failed for days, where it has.
+fn failing(world: &World) -> Option<String> {
+    let trouble = health::trouble(world)?;
+    matches!(trouble, Trouble::Failing(..)).then(|| trouble.title())
 }
 
 fn icon_of(kind: ErrorKind) -> &'static str {
@@ -320,7 +325,9 @@ fn failed_state(world: &World, failed: &Failure) -> UpdatesView {
     };
     UpdatesView {
         icon: icon_of(failed.error.kind),
-        title: failure::what(failed.action),
+        title: failing(world)
+            .filter(|_| matches!(failed.action, ActionName::Check | ActionName::Update))
+            .unwrap_or_else(|| failure::what(failed.action)),
         body: failure::why(&failed.error),
         primary,
         secondary: button(

@@ -295,3 +295,50 @@ fn what_failed_can_be_looked_at_by_who_started_it() {
     testing::snapshot(&mut world).results = vec![failed];
     assert_eq!(view(&world).log, None);
 }
+
+#[test]
+fn a_lack_of_room_is_said_before_the_download_with_the_way_out() {
+    let mut world = testing::world();
+    testing::snapshot(&mut world).update = Some(Update {
+        lacks_room: Some(64 << 20),
+        lacks_room_on: Some("/boot".into()),
+        ..testing::update()
+    });
+    let shown = view(&world);
+    let room = &shown.notices[0];
+    assert!(room.warns);
+    assert_eq!(
+        bare(&room.text).replace('\u{a0}', " "),
+        "There is not enough room on /boot for this update: 67.1 MB more are needed."
+    );
+    let action = room.action.as_ref().unwrap();
+    assert_eq!(action.request, Request::CleanUp);
+}
+
+#[test]
+fn failing_for_days_is_the_state_with_its_reason() {
+    let mut world = testing::world();
+    let day = 86_400;
+    let snapshot = testing::snapshot(&mut world);
+    snapshot.last_check = LastCheck {
+        when: Some(NOW - 300),
+        outcome: Some(Outcome::Failed),
+        error: Some(ErrorKind::Offline),
+        last_success: Some(NOW - 14 * day),
+        last_failure: Some(NOW - 300),
+        failing_since: Some(NOW - 12 * day),
+    };
+    let shown = view(&world);
+    assert_eq!(bare(&shown.title), "Updates have been failing for 12 days");
+    assert!(shown.body.starts_with("The server could not be reached."));
+    assert!(bare(&shown.footer).ends_with("The last check that worked was 2 weeks ago."));
+    assert_eq!(shown.notices, [], "it is said once");
+    let failed = testing::result(ActionName::Check, NOW - 300, Some(ErrorKind::Offline));
+    testing::snapshot(&mut world).results = vec![failed];
+    assert_eq!(view(&world).title, shown.title, "its result is there too");
+    testing::snapshot(&mut world).update = Some(testing::update());
+    let shown = view(&world);
+    assert_eq!(bare(&shown.title), "Version 44.20251121 is ready");
+    assert!(bare(&shown.notices[0].text).starts_with("Updates have been failing for 12 days."));
+    assert_eq!(shown.notices.len(), 1, "and here, too");
+}

@@ -21,6 +21,9 @@ impl CompareWith {
             .css_classes(["heading"])
             .build();
         let choice = gtk::DropDown::builder().valign(gtk::Align::Center).build();
+        // The list shows names whole; the button gives way to a narrow window.
+        choice.set_list_factory(choice.factory().as_ref());
+        choice.set_factory(Some(&shrinking()));
         choice.update_relation(&[gtk::accessible::Relation::LabelledBy(&[label.upcast_ref()])]);
         let chosen = choice.connect_selected_notify(move |choice| then(choice.selected()));
         let root = adw::WrapBox::builder()
@@ -50,4 +53,28 @@ impl CompareWith {
         self.choice.unblock_signal(&self.chosen);
         self.root.set_visible(!names.is_empty());
     }
+}
+
+/// Shows a name with as much of it as there is room for.
+fn shrinking() -> gtk::SignalListItemFactory {
+    let factory = gtk::SignalListItemFactory::new();
+    factory.connect_setup(|_, item| {
+        let label = gtk::Label::builder()
+            .xalign(0.0)
+            .ellipsize(gtk::pango::EllipsizeMode::Middle)
+            .build();
+        if let Some(item) = item.downcast_ref::<gtk::ListItem>() {
+            item.set_child(Some(&label));
+        }
+    });
+    factory.connect_bind(|_, item| {
+        let Some(item) = item.downcast_ref::<gtk::ListItem>() else {
+            return;
+        };
+        let name = item.item().and_downcast::<gtk::StringObject>();
+        if let (Some(label), Some(name)) = (item.child().and_downcast::<gtk::Label>(), name) {
+            label.set_label(&name.string());
+        }
+    });
+    factory
 }

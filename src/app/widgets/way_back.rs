@@ -29,9 +29,12 @@ impl WayBackCard {
     pub(crate) fn new(then: impl Fn(Chosen) + Clone + 'static) -> Self {
         let title = label(&["title-4"]);
         title.set_accessible_role(gtk::AccessibleRole::Heading);
+        // Beside it is the button that puts the card away.
+        title.set_margin_end(24);
         let body = label(&[]);
         let go_back = gtk::Button::builder()
             .css_classes(["pill", "suggested-action"])
+            .can_shrink(true)
             .build();
         let look = gtk::Button::builder()
             .css_classes(["pill"])

@@ -103,7 +103,8 @@ fn what_means_nothing_is_refused_by_the_name_of_the_argument() {
         ("", false),
         ("ADDED", false),
     ] {
-        let read = change_option(&mut Options::new(dict("change", word)));
+        let value = OwnedVariant::try_from(zbus::Variant::from(word)).unwrap();
+        let read = change_option(&mut Options::new(dict("change", value)));
         assert_eq!(read.is_ok(), known, "{word}");
     }
 }
