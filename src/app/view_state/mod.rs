@@ -1,6 +1,7 @@
 //! What is to be shown, as plain values: functions of the [`World`] without a
 //! widget, a bus or a clock.
 
+pub(crate) mod about;
 pub(crate) mod advisories;
 pub(crate) mod arguments;
 pub(crate) mod banner;
@@ -9,6 +10,7 @@ pub(crate) mod facts;
 pub(crate) mod failure;
 pub(crate) mod layers;
 pub(crate) mod notices;
+pub(crate) mod opening;
 pub(crate) mod packages;
 pub(crate) mod progress;
 pub(crate) mod question;
@@ -22,6 +24,7 @@ pub(crate) mod text;
 pub(crate) mod updates;
 pub(crate) mod version;
 pub(crate) mod versions;
+pub(crate) mod welcome;
 pub(crate) mod wishes;
 pub(crate) mod world;
 

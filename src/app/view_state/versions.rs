@@ -40,9 +40,9 @@ impl Badge {
         match self {
             Self::Running => "waymark-dot-full-symbolic",
             Self::Next => "waymark-dot-half-symbolic",
-            Self::Staged => "folder-download-symbolic",
+            Self::Staged => "waymark-download-symbolic",
             Self::Pinned => "view-pin-symbolic",
-            Self::Held => "media-playback-pause-symbolic",
+            Self::Held => "waymark-held-symbolic",
             Self::Unlocked => "changes-allow-symbolic",
         }
     }
