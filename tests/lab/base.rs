@@ -36,8 +36,8 @@ pub(crate) struct Base {
 
 impl Base {
     /// Makes what is not in the cache yet, of the kind of system that is wanted, for
-    /// a sample in the folder `sample`.
-    pub(crate) fn ensure(system: System, sample: &Path) -> Result<Self> {
+    /// a sample that is in `place` or below it.
+    pub(crate) fn ensure(system: System, place: &Path) -> Result<Self> {
         let debian = PathBuf::from(std::env::var_os("WAYMARK_SAMPLE_TREE").context(
             "WAYMARK_SAMPLE_TREE is not set; the lab is used through the commands in dev/",
         )?);
@@ -56,7 +56,7 @@ impl Base {
             System::RpmOstree | System::RpmOstreeImage => Some(Double::find()?),
         };
         let commit = with_product(&folder, &archive, &product, double.as_ref())?;
-        let repos = if folder.metadata()?.dev() == sample.metadata()?.dev() {
+        let repos = if folder.metadata()?.dev() == place.metadata()?.dev() {
             folder.clone()
         } else {
             in_memory(&folder, &commit)?
