@@ -8,9 +8,10 @@ page-packages = Packages
 menu-main = Main Menu
 menu-check = _Check for Updates
 menu-clean-up = Clean _Up…
+menu-preferences = _Preferences
+menu-shortcuts = _Keyboard Shortcuts
 menu-about = _About Waymark
 about-comments = See what your system is made of, update it, and take it back to any earlier version.
-about-developers = The Waymark contributors
 check-tooltip = Check for Updates
 check-running-tooltip = Checking for Updates
 cancel = Cancel
@@ -19,6 +20,30 @@ copy = Copy
 details = Details
 details-title = Details
 details-raw = What the System Reported
+
+preferences = Preferences
+preferences-check = Check When the Window Opens
+preferences-check-body = At most once a day, and not on a metered connection.
+preferences-clean-up = Clean-Up
+preferences-keep = Earlier Versions to Keep
+preferences-keep-body = Beside the running, the next and the pinned ones.
+
+keys-title = Keyboard Shortcuts
+keys-system = The System
+keys-check = Check for Updates
+keys-pages = Pages
+keys-back = Back
+keys-window = Window
+keys-close = Close the Window
+keys-quit = Quit
+
+welcome-title = Welcome to Waymark
+welcome-updates = See what a new version changes, take it, and restart when you say.
+welcome-versions = Go back to an earlier version when a new one is bad. Your files stay.
+welcome-packages = See what you changed on top of the published image, and change it.
+welcome-permission-title = Nothing Without You
+welcome-permission = What changes the system may ask for a password first. Looking never changes anything.
+welcome-start = Get Started
 
 ## Ages, times and sizes
 ago-now = just now
@@ -87,11 +112,16 @@ size-terabytes = { $number } TB
 ## The service as a whole
 loading-title = Reading the System
 missing-title = The Service Is Not Installed
-missing-body = Waymark's window needs its system service, waymarkd. Install the waymark package of your system, or build it as the README says.
+missing-body = The window needs Waymark's system service, which is not part of this computer's system yet. Once it is installed, the window goes on by itself.
+missing-read = How to Install It
 unreachable-title = The Service Cannot Be Reached
-unreachable-body = Waymark's system service does not answer. Trying goes on by itself.
+unreachable-body = Waymark's system service does not answer. Trying goes on by itself; its log says more.
+unreachable-bus = The bus over which programs talk to the system does not answer. Trying goes on by itself.
+unreachable-other = The window and the service do not understand each other. They are of different versions: install both anew.
+command-title = In a Terminal
 not-atomic-title = Not an Atomic System
 not-atomic-body = This system is not made of versions that can be switched as a whole, so there is nothing here that Waymark could update or take back.
+not-atomic-read = Which Systems Work
 
 ## Banner
 banner-reconnecting = The service stopped. Connecting again…
@@ -359,7 +389,10 @@ ask-delete-button = Delete
 ask-replace-title = Discard the Prepared Update?
 ask-replace-body = { $staged } is prepared and will be discarded when { $version } is made to start next. This cannot be undone, but the update can be downloaded again.
 ask-clean-up-title = Clean Up?
-ask-clean-up-body = Versions that are neither running, next nor pinned are removed, except for the last one before the running version.
+ask-clean-up-body = { $keep ->
+    [one] Versions that are neither running, next nor pinned are removed, except for the last one before the running version.
+   *[other] Versions that are neither running, next nor pinned are removed, except for the last { $keep } before the running version.
+}
 ask-clean-up-button = Clean Up
 
 ## What went wrong
@@ -377,7 +410,10 @@ failed-arguments = The kernel arguments could not be changed
 failed-restart = The computer could not be restarted
 failed-other = It did not work
 failed-cancel = It could not be cancelled
+failed-show-work = Show What Runs
+failed-show-versions = Show Versions
 why-not-authorized = You are not allowed to do this. Nothing was changed. Ask an administrator of this computer.
+why-not-authorized-ask = You are not allowed to do this. Nothing was changed. Ask an administrator of this computer: { $administrators }.
 why-cancelled = It was cancelled. Nothing was changed.
 why-busy = The system is being changed already. Wait until that is done, then try again.
 why-busy-program = { $program } is changing the system now. Wait until it is done, then try again.

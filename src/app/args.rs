@@ -6,7 +6,7 @@ use clap::{Parser, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "waymark", version)]
 pub(crate) struct Args {
-    /// The page to open
+    /// The page to open; the one shown last if not given
     #[arg(long, value_enum)]
     pub(crate) page: Option<Page>,
 }
@@ -24,6 +24,14 @@ pub(crate) enum Page {
 }
 
 impl Page {
+    /// Every page, in order.
+    pub(crate) const ALL: [Self; 3] = [Self::Updates, Self::Versions, Self::Packages];
+
+    /// The page of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|page| page.name() == name)
+    }
+
     /// Its name in the window and on the command line.
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 //! ```text
 //! main ── Window (window/) ── UpdatesPage, VersionsPage, PackagesPage, VersionPage (pages/)
 //!           │                      └── Changes, Progress, rows, badges (widgets/)
+//!           ├── keys, Settings       what keys do; what is kept from run to run
 //!           ├── World, view_state/   what is known, and what is shown of it: no widgets there
 //!           └── waymark-client       the service, on relm4's tokio threads
 //! ```
@@ -16,7 +17,10 @@ mod args;
 mod dialogs;
 mod i18n;
 mod kept;
+#[cfg(test)]
+mod icons;
 mod pages;
+mod settings;
 mod view_state;
 mod widgets;
 mod window;
@@ -33,6 +37,9 @@ use crate::{
     args::{Args, Page},
     window::Window,
 };
+
+/// The project's page.
+const HOMEPAGE: &str = "https://github.com/waymarkos/waymark";
 
 /// Where the bundled icons and the style sheet are.
 const RESOURCES: &str = "/io/github/waymarkos/Waymark";
@@ -61,7 +68,7 @@ fn main() -> anyhow::Result<()> {
         .build();
     RelmApp::from_app(app)
         .with_args(vec![env!("CARGO_BIN_NAME").to_owned()])
-        .run::<Window>(args.page.unwrap_or_default());
+        .run::<Window>(args.page);
     Ok(())
 }
 

@@ -237,6 +237,18 @@ impl Client {
         Ok(JobHandle::new(self.clone(), path))
     }
 
+    /// Looks for an update as [`act`](Self::act) does, where that is allowed without
+    /// asking the user for anything; otherwise it is `NotAuthorized`.
+    ///
+    /// # Errors
+    /// Those of [`act`](Self::act).
+    pub async fn check_quietly(&self) -> Result<JobHandle> {
+        let service = self.service().await?;
+        // The proxy's own method permits a question.
+        let path = service.inner().call("Check", &(Dict::new(),)).await?;
+        Ok(JobHandle::new(self.clone(), path))
+    }
+
     /// Attaches to a job that someone started, by its path.
     ///
     /// # Errors

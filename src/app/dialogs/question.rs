@@ -1,8 +1,5 @@
 //! Questions before what cannot be undone, and refusals said in words.
 
-use adw::prelude::*;
-use waymark_model::Error;
-
 use crate::{
     tr,
     view_state::{
@@ -10,6 +7,7 @@ use crate::{
         question::Question,
     },
 };
+use adw::prelude::*;
 
 const GO: &str = "go";
 const DETAILS: &str = "details";
@@ -52,19 +50,37 @@ pub(crate) fn ask(
     });
 }
 
-/// Says what failed and why; `details` runs if more is wanted.
+/// What is done about a failure.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// Everything known of it is to be shown.
+    Details,
+    /// What was offered is to be done.
+    Offered,
+}
+
+/// Says what failed and why, with the one thing to do next where there is one.
 pub(crate) fn tell(
     parent: &impl IsA<gtk::Widget>,
     failed: &Failure,
-    details: impl FnOnce(Error) + 'static,
+    offer: Option<&str>,
+    then: impl FnOnce(Answer) + 'static,
 ) {
     let dialog = dialog(&failure::what(failed.action), &failure::why(&failed.error));
-    dialog.add_responses(&[(DETAILS, &tr!("details")), (CLOSE, &tr!("close"))]);
+    dialog.add_responses(&[(CLOSE, &tr!("close")), (DETAILS, &tr!("details"))]);
     dialog.set_default_response(Some(CLOSE));
-    let error = failed.error.clone();
-    dialog.choose(Some(parent), gtk::gio::Cancellable::NONE, move |answer| {
-        if answer == DETAILS {
-            details(error);
-        }
-    });
+    if let Some(label) = offer {
+        dialog.add_response(GO, label);
+        dialog.set_default_response(Some(GO));
+        dialog.set_response_appearance(GO, adw::ResponseAppearance::Suggested);
+    }
+    dialog.choose(
+        Some(parent),
+        gtk::gio::Cancellable::NONE,
+        move |answer| match answer.as_str() {
+            DETAILS => then(Answer::Details),
+            GO => then(Answer::Offered),
+            _ => {}
+        },
+    );
 }

@@ -1,9 +1,9 @@
 //! Errors in the user's words: what failed, why, and what to do next.
 
-use waymark_model::{ActionName, Error, ErrorFields, ErrorKind, JobResult, Outcome};
+use waymark_model::{Action, ActionName, Error, ErrorFields, ErrorKind, JobResult, Outcome};
 
-use super::{World, text};
-use crate::tr;
+use super::{Request, World, text};
+use crate::{args::Page, tr};
 
 /// Something that went wrong.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +27,19 @@ pub(crate) enum NextStep {
     CheckAgain,
     /// Make room.
     CleanUp,
+    /// See what is being done.
+    ShowWork,
+    /// See how the versions stand.
+    ShowVersions,
+}
+
+/// What a next step does, and the word on its button.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Offer {
+    /// What happens.
+    pub(crate) label: String,
+    /// What it asks for.
+    pub(crate) request: Request,
 }
 
 /// What failed, in one sentence.
@@ -59,7 +72,7 @@ pub(crate) fn why(error: &Error) -> String {
         return tr!("why-inhibited", programs = text::row(&programs));
     }
     match error.kind {
-        ErrorKind::NotAuthorized => tr!("why-not-authorized"),
+        ErrorKind::NotAuthorized => not_authorized(text::administrators()),
         ErrorKind::Cancelled => tr!("why-cancelled"),
         ErrorKind::Busy => busy(fields),
         ErrorKind::Conflict => conflict(fields),
@@ -86,6 +99,17 @@ pub(crate) fn why(error: &Error) -> String {
         ErrorKind::Unverified => tr!("why-unverified"),
         ErrorKind::Failed => tr!("why-failed"),
     }
+}
+
+/// Who may do it is said where that is known.
+fn not_authorized(administrators: Vec<String>) -> String {
+    if administrators.is_empty() {
+        return tr!("why-not-authorized");
+    }
+    tr!(
+        "why-not-authorized-ask",
+        administrators = text::list(administrators)
+    )
 }
 
 fn busy(fields: &ErrorFields) -> String {
@@ -124,9 +148,34 @@ fn conflict(fields: &ErrorFields) -> String {
 pub(crate) fn next_step(failure: &Failure) -> NextStep {
     match failure.error.kind {
         ErrorKind::NoSpace => NextStep::CleanUp,
+        // Not the system is busy then, but other programs.
+        ErrorKind::Busy if failure.error.fields.inhibitors.is_none() => NextStep::ShowWork,
+        ErrorKind::Unverified => NextStep::ShowVersions,
         ErrorKind::Conflict | ErrorKind::NotFound | ErrorKind::Signature => NextStep::CheckAgain,
         _ => NextStep::TryAgain,
     }
+}
+
+/// What to offer beside the failure of `action`, for a dialog.
+pub(crate) fn offer(failure: &Failure, action: Option<&Action>) -> Option<Offer> {
+    let kind = failure.error.kind;
+    // The same again would be refused again.
+    let refused = matches!(kind, ErrorKind::InvalidArgument | ErrorKind::NotSupported);
+    let (label, request) = match next_step(failure) {
+        _ if refused => return None,
+        NextStep::TryAgain => (
+            tr!("updates-try-again"),
+            Request::Perform(Box::new(action?.clone())),
+        ),
+        NextStep::CheckAgain => (tr!("updates-check-again"), Request::Check),
+        NextStep::CleanUp => (tr!("updates-clean-up"), Request::CleanUp),
+        NextStep::ShowWork => (tr!("failed-show-work"), Request::ShowPage(Page::Updates)),
+        NextStep::ShowVersions => (
+            tr!("failed-show-versions"),
+            Request::ShowPage(Page::Versions),
+        ),
+    };
+    Some(Offer { label, request })
 }
 
 /// Everything known of an error, for reading and copying.
@@ -215,6 +264,41 @@ mod tests {
         sentences.sort();
         sentences.dedup();
         assert_eq!(sentences.len(), all);
+    }
+
+    #[test]
+    fn every_kind_has_a_next_step_where_one_can_help() {
+        let offered = |kind| {
+            let failure = Failure {
+                action: ActionName::Restore,
+                error: Error::new(kind, "x"),
+                at: 0,
+                job: None,
+            };
+            offer(&failure, Some(&Action::Discard)).map(|offer| offer.request)
+        };
+        let again = || Some(Request::Perform(Box::new(Action::Discard)));
+        for kind in ErrorKind::ALL {
+            let expected = match kind {
+                ErrorKind::InvalidArgument | ErrorKind::NotSupported => None,
+                ErrorKind::Busy => Some(Request::ShowPage(Page::Updates)),
+                ErrorKind::Unverified => Some(Request::ShowPage(Page::Versions)),
+                ErrorKind::NoSpace => Some(Request::CleanUp),
+                ErrorKind::Conflict | ErrorKind::NotFound | ErrorKind::Signature => {
+                    Some(Request::Check)
+                }
+                _ => again(),
+            };
+            assert_eq!(offered(*kind), expected, "{kind}");
+        }
+    }
+
+    #[test]
+    fn who_may_do_it_is_named() {
+        let said = bare(&not_authorized(vec!["ada".into(), "ben".into()]));
+        assert!(said.ends_with("Ask an administrator of this computer: ada and ben."));
+        assert!(said.starts_with("You are not allowed to do this."));
+        assert!(!not_authorized(Vec::new()).contains(':'));
     }
 
     #[test]

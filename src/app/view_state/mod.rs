@@ -1,6 +1,7 @@
 //! What is to be shown, as plain values: functions of the [`World`] without a
 //! widget, a bus or a clock.
 
+pub(crate) mod about;
 pub(crate) mod advisories;
 pub(crate) mod argument;
 pub(crate) mod arguments;
@@ -14,6 +15,7 @@ pub(crate) mod groups;
 pub(crate) mod health;
 pub(crate) mod layers;
 pub(crate) mod notices;
+pub(crate) mod opening;
 pub(crate) mod packages;
 pub(crate) mod progress;
 pub(crate) mod question;
@@ -28,6 +30,7 @@ pub(crate) mod updates;
 pub(crate) mod version;
 pub(crate) mod versions;
 pub(crate) mod way_back;
+pub(crate) mod welcome;
 pub(crate) mod wishes;
 pub(crate) mod world;
 

@@ -68,7 +68,7 @@ pub(crate) fn question(world: &World, request: &Request, named: &str) -> Option<
         }
         Request::CleanUp => Some(Question {
             heading: tr!("ask-clean-up-title"),
-            body: tr!("ask-clean-up-body"),
+            body: tr!("ask-clean-up-body", keep = world.keep),
             verb: tr!("ask-clean-up-button"),
             destructive: true,
         }),
@@ -110,6 +110,15 @@ mod tests {
         testing::snapshot(&mut world).deployments[0].staged = true;
         let asked = question(&world, &restore, "44.20251108").unwrap();
         assert!(bare(&asked.body).starts_with("44.20251115 is prepared and will be discarded"));
+    }
+
+    #[test]
+    fn cleaning_up_says_how_much_stays() {
+        let mut world = testing::world();
+        let body = |world: &World| bare(&question(world, &Request::CleanUp, "").unwrap().body);
+        assert!(body(&world).ends_with("except for the last one before the running version."));
+        world.keep = 3;
+        assert!(body(&world).ends_with("except for the last 3 before the running version."));
     }
 
     #[test]

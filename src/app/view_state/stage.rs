@@ -1,7 +1,9 @@
 //! Whether there is a system to show, or what stands in its place.
 
+use waymark_client::ClientError;
+
 use super::{World, text, world::Link};
-use crate::tr;
+use crate::{HOMEPAGE, tr};
 
 /// What the window shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,32 +25,52 @@ pub(crate) struct Empty {
     pub(crate) title: String,
     /// What it means.
     pub(crate) body: String,
+    /// A command to be copied that does or shows more.
+    pub(crate) command: Option<&'static str>,
+    /// Where to read what can be done.
+    pub(crate) read: Option<Reading>,
     /// What was reported, for who wants to know.
     pub(crate) details: Option<String>,
 }
+
+/// Something to read, in the browser.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Reading {
+    /// The word on its button.
+    pub(crate) label: String,
+    /// Its address.
+    pub(crate) address: String,
+}
+
+/// Tells what the service's last start said.
+const SERVICE_LOG: &str = "journalctl --boot --unit waymarkd";
+/// Tells how the system bus is.
+const BUS_STATUS: &str = "systemctl status dbus";
 
 /// The stage of a world.
 pub(crate) fn stage(world: &World) -> Stage {
     match &world.link {
         Link::Connecting => Stage::Loading,
         Link::Missing => Stage::Empty(Empty {
-            icon: "dialog-warning-symbolic",
+            icon: "waymark-warning-symbolic",
             title: tr!("missing-title"),
             body: tr!("missing-body"),
+            command: None,
+            read: Some(install()),
             details: None,
         }),
-        Link::Unreachable(error) => Stage::Empty(Empty {
-            icon: "dialog-warning-symbolic",
-            title: tr!("unreachable-title"),
-            body: tr!("unreachable-body"),
-            details: Some(super::failure::report(&error.to_error())),
-        }),
+        Link::Unreachable(error) => Stage::Empty(unreachable(error)),
         Link::Connected | Link::Reconnecting if world.snapshot.system.engine == "none" => {
             let reason = text::plain(&world.snapshot.system.engine_reason);
             Stage::Empty(Empty {
-                icon: "computer-symbolic",
+                icon: "waymark-computer-symbolic",
                 title: tr!("not-atomic-title"),
                 body: tr!("not-atomic-body"),
+                command: None,
+                read: Some(Reading {
+                    label: tr!("not-atomic-read"),
+                    address: format!("{HOMEPAGE}#systems"),
+                }),
                 details: Some(reason).filter(|reason| !reason.is_empty()),
             })
         }
@@ -56,10 +78,35 @@ pub(crate) fn stage(world: &World) -> Stage {
     }
 }
 
+fn install() -> Reading {
+    Reading {
+        label: tr!("missing-read"),
+        address: format!("{HOMEPAGE}#install"),
+    }
+}
+
+/// It is there but of no use: what that means differs with the reason.
+fn unreachable(error: &ClientError) -> Empty {
+    let (body, command, read) = match error {
+        ClientError::NoBus(_) => (tr!("unreachable-bus"), Some(BUS_STATUS), None),
+        ClientError::Malformed(_) => (tr!("unreachable-other"), None, Some(install())),
+        _ => (tr!("unreachable-body"), Some(SERVICE_LOG), None),
+    };
+    Empty {
+        icon: "waymark-warning-symbolic",
+        title: tr!("unreachable-title"),
+        body,
+        command,
+        read,
+        details: Some(super::failure::report(&error.to_error())),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::view_state::testing;
+    use waymark_model::{Error, ErrorKind};
 
     #[test]
     fn each_reason_for_an_empty_window_is_told_apart() {
@@ -77,5 +124,23 @@ mod tests {
         testing::snapshot(&mut world).system.engine = "none".into();
         assert_eq!(title(&world), "Not an Atomic System");
         assert_eq!(stage(&World::default()), Stage::Loading);
+    }
+
+    #[test]
+    fn each_has_one_thing_to_do_next() {
+        let mut world = testing::world();
+        testing::snapshot(&mut world).system.engine = "none".into();
+        let refused = Error::new(ErrorKind::EngineGone, "it could not be started");
+        for link in [
+            Link::Connected,
+            Link::Missing,
+            Link::Unreachable(ClientError::Service(refused)),
+        ] {
+            world.link = link;
+            let Stage::Empty(empty) = stage(&world) else {
+                panic!("{:?} shows pages", world.link);
+            };
+            assert!(empty.command.is_some() != empty.read.is_some(), "{empty:?}");
+        }
     }
 }

@@ -43,6 +43,7 @@ pub(crate) fn world() -> World {
         link: Link::Connected,
         snapshot: Arc::new(snapshot),
         now: NOW,
+        keep: 1,
         uid: 1000,
         ..World::default()
     }

@@ -237,6 +237,22 @@ pub(crate) fn user(uid: u32) -> String {
         )
 }
 
+/// The login names of those who administer this computer, but the user's own: whom to ask.
+pub(crate) fn administrators() -> Vec<String> {
+    let own = nix::unistd::User::from_uid(nix::unistd::getuid());
+    let own = own.ok().flatten().map(|user| user.name);
+    let mut names: Vec<String> = ["wheel", "sudo"]
+        .into_iter()
+        .filter_map(|group| nix::unistd::Group::from_name(group).ok().flatten())
+        .flat_map(|group| group.mem)
+        .filter(|name| name != "root" && Some(name) != own.as_ref())
+        .map(|name| plain(&name))
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
 /// Where two versions of a package begin to differ, so that only the rest stands
 /// out. Cuts between the parts of a version, never inside a number.
 pub(crate) fn changed_from(old: &str, new: &str) -> usize {

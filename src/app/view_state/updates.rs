@@ -189,7 +189,7 @@ fn available(world: &World, update: &Update) -> UpdatesView {
         .map(|counts| format!("\n{}", tr!("updates-advisories", counts = counts)))
         .unwrap_or_default();
     UpdatesView {
-        icon: "software-update-available-symbolic",
+        icon: "waymark-update-symbolic",
         title: tr!("updates-available-title", version = version),
         body: text::facts([published, size, packages]) + &faults,
         primary: can_update(world)
@@ -238,7 +238,7 @@ fn staged_state(world: &World, staged: &Deployment) -> UpdatesView {
     let version = text::version(staged.version.as_deref(), &staged.checksum);
     let can_restart = world.can(ActionName::Restart);
     UpdatesView {
-        icon: "system-reboot-symbolic",
+        icon: "waymark-restart-symbolic",
         title: tr!("updates-staged-title"),
         body: tr!("updates-staged-body", version = version),
         primary: can_restart
@@ -305,9 +305,9 @@ fn failing(world: &World) -> Option<String> {
 
 fn icon_of(kind: ErrorKind) -> &'static str {
     match kind {
-        ErrorKind::Offline => "network-offline-symbolic",
-        ErrorKind::NotAuthorized | ErrorKind::Signature => "system-lock-screen-symbolic",
-        _ => "dialog-error-symbolic",
+        ErrorKind::Offline => "waymark-offline-symbolic",
+        ErrorKind::NotAuthorized | ErrorKind::Signature => "waymark-lock-symbolic",
+        _ => "waymark-error-symbolic",
     }
 }
 

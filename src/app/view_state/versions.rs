@@ -43,11 +43,11 @@ impl Badge {
         match self {
             Self::Running => "waymark-dot-full-symbolic",
             Self::Next => "waymark-dot-half-symbolic",
-            Self::Staged => "system-reboot-symbolic",
+            Self::Staged => "waymark-restart-symbolic",
             Self::Pinned => "view-pin-symbolic",
-            Self::Held => "media-playback-pause-symbolic",
+            Self::Held => "waymark-held-symbolic",
             Self::Unlocked => "changes-allow-symbolic",
-            Self::Remote => "folder-download-symbolic",
+            Self::Remote => "waymark-download-symbolic",
         }
     }
 

@@ -6,6 +6,7 @@ use waymark_client::{ClientError, JobProgress, Snapshot};
 use waymark_model::{Action, ActionName, Deployment, Error, Ref};
 
 use super::failure::Failure;
+use crate::args::Page;
 
 /// How the way to the service is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +39,8 @@ pub(crate) struct World {
     pub(crate) failure: Option<Failure>,
     /// Seconds since 1970.
     pub(crate) now: u64,
+    /// How many earlier versions a clean-up is to keep.
+    pub(crate) keep: u32,
     /// The user of this window.
     pub(crate) uid: u32,
 }
@@ -116,6 +119,8 @@ pub(crate) enum Request {
     Perform(Box<Action>),
     /// Choose a stream to follow; with one, say what following it means.
     ChooseStream(Option<String>),
+    /// Show one of the pages.
+    ShowPage(Page),
     /// Show what the tool behind a job says.
     ShowLog(String),
     /// Stop a job.

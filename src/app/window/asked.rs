@@ -42,7 +42,7 @@ impl Asked {
             },
             Request::Discard => Action::Discard,
             Request::Restart => Action::Restart { power_off: false },
-            Request::CleanUp => Action::CleanUp { keep: 1 },
+            Request::CleanUp => Action::CleanUp { keep: world.keep },
             Request::Restore(target) => {
                 // A discarded update cannot be made next again.
                 undo = world
@@ -68,6 +68,7 @@ impl Asked {
             | Request::Open(_)
             | Request::ShowDetails(_)
             | Request::ShowLog(_)
+            | Request::ShowPage(_)
             | Request::ChooseStream(_) => return None,
         };
         Some(Self {

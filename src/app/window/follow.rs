@@ -22,6 +22,8 @@ pub(crate) enum Told {
     Service(Event),
     /// An action that this window asked for is a job now, or was refused.
     Began(Box<Asked>, Result<JobHandle, Error>),
+    /// The check that nobody asked for is a job now, or was refused.
+    CheckedQuietly(Result<JobHandle, Error>),
     /// A job that someone else started.
     Found(JobHandle),
     /// How far a job is.
@@ -51,6 +53,14 @@ pub(crate) fn act(client: Client, asked: Asked, sender: &ComponentSender<Window>
     sender.oneshot_command(async move {
         let answer = client.act(&asked.action).await;
         Told::Began(Box::new(asked), answer.map_err(|error| error.to_error()))
+    });
+}
+
+/// Looks for an update where that takes no password.
+pub(crate) fn check_quietly(client: Client, sender: &ComponentSender<Window>) {
+    sender.oneshot_command(async move {
+        let answer = client.check_quietly().await;
+        Told::CheckedQuietly(answer.map_err(|error| error.to_error()))
     });
 }
 

@@ -5,9 +5,11 @@ use gtk::{gio, glib};
 use relm4::ComponentSender;
 use waymark_model::ActionName;
 
-use super::{Window, WindowInput};
+use super::{Window, WindowInput, keys};
 use crate::{
-    dialogs, tr,
+    dialogs,
+    settings::Settings,
+    tr,
     view_state::{Request, World},
 };
 
@@ -22,14 +24,20 @@ pub(crate) fn menu() -> gio::Menu {
     system.append(Some(&tr!("menu-clean-up")), Some("win.clean-up"));
     system.append(Some(&tr!("menu-streams")), Some("win.streams"));
     menu.append_section(None, &system);
-    let about = gio::Menu::new();
-    about.append(Some(&tr!("menu-about")), Some("win.about"));
-    menu.append_section(None, &about);
+    let window = gio::Menu::new();
+    window.append(Some(&tr!("menu-preferences")), Some("win.preferences"));
+    window.append(Some(&tr!("menu-shortcuts")), Some("win.shortcuts"));
+    window.append(Some(&tr!("menu-about")), Some("win.about"));
+    menu.append_section(None, &window);
     menu
 }
 
 /// Gives the window its actions and their keys.
-pub(crate) fn install(window: &adw::ApplicationWindow, sender: &ComponentSender<Window>) {
+pub(crate) fn install(
+    window: &adw::ApplicationWindow,
+    settings: &Settings,
+    sender: &ComponentSender<Window>,
+) {
     let input = |make: fn() -> WindowInput| {
         let sender = sender.input_sender().clone();
         move |_: &adw::ApplicationWindow, _: &gio::SimpleAction, _: Option<&glib::Variant>| {
@@ -58,10 +66,23 @@ pub(crate) fn install(window: &adw::ApplicationWindow, sender: &ComponentSender<
             )
             .build()
     };
-    let about = gio::ActionEntry::builder("about")
-        .activate(|window: &adw::ApplicationWindow, _, _| dialogs::about::show(window))
+    let preferences = {
+        let settings = settings.clone();
+        gio::ActionEntry::builder("preferences")
+            .activate(move |window: &adw::ApplicationWindow, _, _| {
+                dialogs::preferences::show(window, &settings);
+            })
+            .build()
+    };
+    let shortcuts = gio::ActionEntry::builder("shortcuts")
+        .activate(|window: &adw::ApplicationWindow, _, _| dialogs::shortcuts::show(window))
         .build();
-    window.add_action_entries([check, clean_up, streams, log, about]);
+    let about = gio::ActionEntry::builder("about")
+        .activate(input(|| WindowInput::AboutAsked))
+        .build();
+    window.add_action_entries([check, clean_up, streams, log, preferences, shortcuts, about]);
+    // What cannot be kept is not offered.
+    enable(window, "preferences", settings.store().is_some());
 
     let app = relm4::main_application();
     let page = {
@@ -81,24 +102,31 @@ pub(crate) fn install(window: &adw::ApplicationWindow, sender: &ComponentSender<
         .activate(|app: &gtk::Application, _, _| app.quit())
         .build();
     app.add_action_entries([page, quit]);
-    app.set_accels_for_action("win.check", &["<Ctrl>r", "F5"]);
-    app.set_accels_for_action("window.close", &["<Ctrl>w"]);
-    app.set_accels_for_action("app.quit", &["<Ctrl>q"]);
-    for (name, key) in [
-        ("updates", "<Ctrl>1"),
-        ("versions", "<Ctrl>2"),
-        ("packages", "<Ctrl>3"),
-    ] {
-        app.set_accels_for_action(&format!("app.page::{name}"), &[key]);
-    }
+    keys::install(&app);
 }
 
 /// Offers only what can work on this system; the menu shows the rest as insensitive.
 pub(crate) fn allow(window: &adw::ApplicationWindow, world: &World) {
-    let streams = window.lookup_action("streams");
-    if let Some(streams) = streams.and_downcast::<gio::SimpleAction>() {
-        streams.set_enabled(
-            world.is_idle() && world.can(ActionName::Rebase) && world.can(ActionName::ListStreams),
-        );
+    enable(
+        window,
+        "check",
+        world.is_idle() && !world.is_doing(ActionName::Check) && world.can(ActionName::Check),
+    );
+    enable(
+        window,
+        "streams",
+        world.is_idle() && world.can(ActionName::Rebase) && world.can(ActionName::ListStreams),
+    );
+    enable(
+        window,
+        "clean-up",
+        world.is_idle() && world.can(ActionName::CleanUp),
+    );
+}
+
+fn enable(window: &adw::ApplicationWindow, action: &str, enabled: bool) {
+    let action = window.lookup_action(action);
+    if let Some(action) = action.and_downcast::<gio::SimpleAction>() {
+        action.set_enabled(enabled);
     }
 }

@@ -1,7 +1,9 @@
 //! The window: it holds the [`World`], gives it to the pages and answers what they ask for.
 
 mod asked;
+mod empty;
 mod follow;
+pub(crate) mod keys;
 mod menu;
 mod narrow;
 mod pace;
@@ -14,7 +16,6 @@ use std::{
 };
 
 use adw::prelude::*;
-use gtk::glib;
 use relm4::prelude::*;
 use waymark_client::Client;
 use waymark_model::{ActionName, RemoteVersion};
@@ -22,13 +23,14 @@ use waymark_model::{ActionName, RemoteVersion};
 use self::{asked::Asked, follow::Told};
 use crate::{
     args::Page,
-    dialogs::{log::LogDialog, streams::StreamsDialog},
+    dialogs::{self, log::LogDialog, streams::StreamsDialog},
     pages::{
         packages::{PackagesInput, PackagesPage},
         updates::{UpdatesInput, UpdatesPage},
         version::{VersionInput, VersionPage},
         versions::{VersionsInput, VersionsOutput, VersionsPage},
     },
+    settings::Settings,
     tr,
     view_state::{
         Request, World,
@@ -41,6 +43,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Window {
     client: Client,
+    settings: Settings,
     world: Arc<World>,
     stage: Stage,
     banner: Option<Banner>,
@@ -74,6 +77,8 @@ pub(crate) enum WindowInput {
     Left,
     /// The page with this name is to be shown.
     Turn(String),
+    /// Who made this is asked for.
+    AboutAsked,
     /// Another page is shown.
     Turned,
     /// Time passed.
@@ -84,7 +89,8 @@ pub(crate) enum WindowInput {
 
 #[relm4::component(pub(crate))]
 impl Component for Window {
-    type Init = Page;
+    /// The page to open; `None`: the one that was shown last.
+    type Init = Option<Page>;
     type Input = WindowInput;
     type Output = ();
     type CommandOutput = Told;
@@ -166,16 +172,7 @@ impl Component for Window {
                                     },
                                 },
                                 #[name(empty)]
-                                add_named[Some("empty")] = &adw::StatusPage {
-                                    #[name(reason)]
-                                    #[wrap(Some)]
-                                    set_child = &gtk::Label {
-                                        add_css_class: "dim-label",
-                                        add_css_class: "caption",
-                                        set_wrap: true,
-                                        set_justify: gtk::Justification::Center,
-                                    },
-                                },
+                                add_named[Some("empty")] = &adw::StatusPage {},
                                 #[local_ref]
                                 pages -> adw::ViewStack {
                                     connect_visible_child_notify => WindowInput::Turned,
@@ -193,8 +190,13 @@ impl Component for Window {
         }
     }
 
-    fn init(page: Page, root: Self::Root, sender: ComponentSender<Self>) -> ComponentParts<Self> {
+    fn init(
+        page: Option<Page>,
+        root: Self::Root,
+        sender: ComponentSender<Self>,
+    ) -> ComponentParts<Self> {
         let client = Client::system_lazy();
+        let settings = Settings::open();
         let updates = UpdatesPage::builder()
             .launch(client.clone())
             .forward(sender.input_sender(), WindowInput::Asked);
@@ -215,6 +217,7 @@ impl Component for Window {
         };
         let model = Self {
             client: client.clone(),
+            settings: settings.clone(),
             stage: stage::stage(&world),
             world: Arc::new(world),
             banner: None,
@@ -235,9 +238,10 @@ impl Component for Window {
         let widgets = view_output!();
         widgets.stages.page(pages).set_name("ready");
         model.add_pages();
-        pages.set_visible_child_name(page.name());
+        model.turn(page.unwrap_or_else(|| settings.page()));
+        settings.remember_window(&root);
         narrow::narrow(&root, &widgets);
-        menu::install(&root, &sender);
+        menu::install(&root, &settings, &sender);
         show_stage(&widgets, &model.stage);
         follow::service(client, &sender);
         ComponentParts { model, widgets }
@@ -256,10 +260,17 @@ impl Component for Window {
             WindowInput::OpenRemote(version) => self.open_remote(version, &sender),
             WindowInput::Left => self.version = None,
             WindowInput::Turn(name) => {
-                self.navigation.pop_to_tag("pages");
-                self.pages.set_visible_child_name(&name);
+                if let Some(page) = Page::named(&name) {
+                    self.turn(page);
+                }
             }
-            WindowInput::Turned => {}
+            WindowInput::AboutAsked => dialogs::about::show(&self.window, &self.world),
+            WindowInput::Turned => {
+                let shown = self.pages.visible_child_name();
+                if let Some(page) = shown.and_then(|name| Page::named(&name)) {
+                    self.settings.turned(page);
+                }
+            }
             WindowInput::LookedAt => Arc::make_mut(&mut self.world).now = now(),
             WindowInput::BannerClicked => {
                 if let Some((_, request)) = self.banner.as_ref().and_then(|b| b.button.clone()) {
@@ -296,17 +307,7 @@ fn show_stage(widgets: &WindowWidgets, stage: &Stage) {
         Stage::Loading => "loading",
         Stage::Ready => "ready",
         Stage::Empty(empty) => {
-            widgets.empty.set_icon_name(Some(empty.icon));
-            widgets
-                .empty
-                .set_title(&glib::markup_escape_text(&empty.title));
-            widgets
-                .empty
-                .set_description(Some(&glib::markup_escape_text(&empty.body)));
-            widgets
-                .reason
-                .set_label(empty.details.as_deref().unwrap_or_default());
-            widgets.reason.set_visible(empty.details.is_some());
+            empty::show(&widgets.empty, empty);
             "empty"
         }
     };
@@ -317,25 +318,31 @@ fn show_stage(widgets: &WindowWidgets, stage: &Stage) {
 }
 
 impl Window {
+    /// Shows one of the pages, from wherever the window is.
+    fn turn(&self, page: Page) {
+        self.navigation.pop_to_tag("pages");
+        self.pages.set_visible_child_name(page.name());
+    }
+
     fn add_pages(&self) {
         let pages = [
             (
                 Page::Updates,
                 self.updates.widget().upcast_ref::<gtk::Widget>(),
                 tr!("page-updates"),
-                "software-update-available-symbolic",
+                "waymark-update-symbolic",
             ),
             (
                 Page::Versions,
                 self.versions.widget().upcast_ref(),
                 tr!("page-versions"),
-                "document-open-recent-symbolic",
+                "waymark-versions-symbolic",
             ),
             (
                 Page::Packages,
                 self.packages.widget().upcast_ref(),
                 tr!("page-packages"),
-                "package-x-generic-symbolic",
+                "waymark-packages-symbolic",
             ),
         ];
         for (page, widget, title, icon) in pages {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use adw::prelude::*;
+use gtk::gio;
 use relm4::prelude::*;
 use waymark_client::{Event, JobHandle, JobUpdate, Snapshot};
 use waymark_model::{Action, ActionName, Error, ErrorKind, JobResult, Ref, RemoteVersion};
@@ -17,6 +18,7 @@ use crate::{
     dialogs::{
         self,
         log::LogDialog,
+        question::Answer,
         streams::{self, StreamsDialog},
     },
     pages::{
@@ -29,7 +31,9 @@ use crate::{
     view_state::{
         Request, World,
         failure::{self, Failure},
-        question, text,
+        opening, question,
+        stage::{self, Stage},
+        text,
         world::Link,
     },
 };
@@ -42,6 +46,8 @@ impl Window {
             Request::ShowDetails(error) => return dialogs::details::show(&self.window, &error),
             Request::ChooseStream(stream) => return self.choose_stream(stream, sender),
             Request::ShowLog(path) => return self.show_log(path),
+            Request::ShowPage(page) => return self.turn(page),
+            Request::CleanUp => self.world().keep = self.settings.keep(),
             Request::Cancel(path) => return follow::cancel(self.client.clone(), path, sender),
             _ => {}
         }
@@ -120,6 +126,16 @@ impl Window {
                     }
                 }
             }
+            Told::CheckedQuietly(answer) => {
+                if self.world.asked == Some(ActionName::Check) {
+                    self.world().asked = None;
+                }
+                // Nobody asked for it, so that a refusal is told to nobody.
+                match answer {
+                    Ok(job) => self.follow(job, sender),
+                    Err(error) => tracing::info!(kind = %error.kind, "no check at the start"),
+                }
+            }
             Told::Found(job) => self.follow(job, sender),
             Told::Job(path, JobUpdate::Progress(progress)) => {
                 self.world().jobs.insert(path, progress);
@@ -134,6 +150,22 @@ impl Window {
         }
     }
 
+    /// What the window does by itself when it first sees the system.
+    fn opened(&mut self, sender: &ComponentSender<Self>) {
+        if stage::stage(&self.world) != Stage::Ready {
+            return;
+        }
+        if self.settings.is_first_run() {
+            let settings = self.settings.clone();
+            dialogs::welcome::show(&self.window, move || settings.welcomed());
+        }
+        let metered = gio::NetworkMonitor::default().is_network_metered();
+        if self.settings.checks_on_open() && !metered && opening::check_is_due(&self.world) {
+            self.world().asked = Some(ActionName::Check);
+            follow::check_quietly(self.client.clone(), sender);
+        }
+    }
+
     fn service(&mut self, event: Event, sender: &ComponentSender<Self>) {
         match event {
             Event::Connected(snapshot) | Event::Changed(snapshot) => {
@@ -141,10 +173,14 @@ impl Window {
                     // What was asked when it went away had no answer.
                     self.compare_again(false);
                 }
+                let first = self.world.link == Link::Connecting;
                 self.world().link = Link::Connected;
                 self.find_jobs(&snapshot, sender);
                 self.world().snapshot = snapshot;
                 self.forget_ended();
+                if first {
+                    self.opened(sender);
+                }
             }
             Event::Gone => self.world().link = Link::Reconnecting,
             Event::Missing => self.world().link = Link::Missing,
@@ -233,9 +269,16 @@ impl Window {
         if action == ActionName::ChangePackages && failed.error.fields.packages.is_some() {
             return self.packages.emit(PackagesInput::Conflict(failed.error));
         }
-        let parent = self.window.clone();
-        dialogs::question::tell(&self.window, &failed, move |error| {
-            dialogs::details::show(&parent, &error);
+        let offer = failure::offer(&failed, asked.map(|asked| &asked.action));
+        let label = offer.as_ref().map(|offer| offer.label.clone());
+        let input = sender.input_sender().clone();
+        let error = failed.error.clone();
+        dialogs::question::tell(&self.window, &failed, label.as_deref(), move |answer| {
+            let request = match (answer, offer) {
+                (Answer::Offered, Some(offer)) => offer.request,
+                _ => Request::ShowDetails(Box::new(error)),
+            };
+            input.emit(WindowInput::Asked(request));
         });
     }
 

@@ -25,6 +25,16 @@ fn version(checksum: &str) -> Ref {
 }
 
 #[tokio::test]
+async fn a_check_that_nobody_asked_for_asks_nobody() {
+    let (_bus, mock, client) = started().await;
+    let job = mock.job(7, "check").await;
+    let started = client.check_quietly().await.unwrap();
+    assert_eq!(started.path(), job.path());
+    let call = mock.calls().pop().unwrap();
+    assert_eq!((call.method.as_str(), call.interactive), ("Check", false));
+}
+
+#[tokio::test]
 async fn each_action_calls_its_method() {
     let (_bus, mock, client) = started().await;
     let job = mock.job(7, "check").await;
