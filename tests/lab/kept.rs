@@ -32,7 +32,8 @@ impl Sample {
     /// # Errors
     /// If another process serves it, or it cannot be made.
     pub fn keep(dir: &Path, options: &Options) -> Result<(Self, Server)> {
-        let base = Base::ensure(options.system)?;
+        fs::create_dir_all(dir)?;
+        let base = Base::ensure(options.system, dir)?;
         if let Ok(sample) = Self::open(dir) {
             let server = sample
                 .serve()
