@@ -35,9 +35,9 @@ pub(crate) fn word(change: ChangeType) -> String {
 
 /// The view of a row.
 pub(crate) fn view(change: &Change) -> ChangeView {
-    let name = text::plain(&change.name);
-    let old = change.old.as_deref().map(text::plain).unwrap_or_default();
-    let new = change.new.as_deref().map(text::plain).unwrap_or_default();
+    let name = text::name(&change.name);
+    let old = change.old.as_deref().map(text::name).unwrap_or_default();
+    let new = change.new.as_deref().map(text::name).unwrap_or_default();
     let icon = match change.change {
         ChangeType::Added => Some("list-add-symbolic"),
         ChangeType::Removed => Some("list-remove-symbolic"),

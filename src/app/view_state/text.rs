@@ -19,10 +19,24 @@ pub(crate) fn plain(text: &str) -> String {
         .collect()
 }
 
+/// The most characters of a name that are shown: nobody reads on, and what stands below
+/// it must stay in sight.
+const NAME: usize = 100;
+
+/// The name that someone else gave to something, as [`plain`] text of a bounded length.
+pub(crate) fn name(text: &str) -> String {
+    let mut name: String = plain(text).chars().take(NAME + 1).collect();
+    if name.chars().count() > NAME {
+        name.pop();
+        name.push('…');
+    }
+    name
+}
+
 /// A version by its name, or the beginning of its checksum.
 pub(crate) fn version(version: Option<&str>, checksum: &str) -> String {
     match version {
-        Some(version) if !version.trim().is_empty() => plain(version),
+        Some(version) if !version.trim().is_empty() => name(version),
         _ if checksum.is_empty() => tr!("unknown-version"),
         _ => plain(checksum).chars().take(12).collect(),
     }
@@ -219,6 +233,16 @@ mod tests {
             "44.1\u{fffd}1.\u{fffd}\u{fffd}"
         );
         assert_eq!(plain("<b>44</b> é 日本"), "<b>44</b> é 日本");
+    }
+
+    #[test]
+    fn a_name_is_cut_where_nobody_reads_on() {
+        let just = "é".repeat(NAME);
+        assert_eq!(name(&just), just);
+        let cut = name(&format!("{just}x"));
+        assert_eq!(cut.chars().count(), NAME);
+        assert!(cut.ends_with("é…"), "{cut}");
+        assert_eq!(version(Some(&"9".repeat(5000)), "").chars().count(), NAME);
     }
 
     #[test]
