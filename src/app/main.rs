@@ -80,5 +80,8 @@ fn turn_open_window(page: Page) -> bool {
     }
     launcher.activate_action("page", Some(&page.name().to_variant()));
     launcher.activate();
-    true
+    // Nothing waits for the answers, so this program could end before it has asked.
+    launcher
+        .dbus_connection()
+        .is_none_or(|bus| bus.flush_sync(gio::Cancellable::NONE).is_ok())
 }

@@ -5,10 +5,8 @@ use waymark_model::{Change, ChangeKind, ChangeSummary, ChangeType};
 use super::text;
 use crate::tr;
 
-/// How much of a name is shown; a path may be long.
-const NAME_MAX: usize = 512;
-/// How much of a version is shown.
-const VERSION_MAX: usize = 120;
+/// How much of a path is shown.
+const PATH_MAX: usize = 512;
 
 /// What a row shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,12 +38,10 @@ pub(crate) fn word(change: ChangeType) -> String {
 
 /// The view of a row.
 pub(crate) fn view(change: &Change) -> ChangeView {
-    let name = text::plain(&text::bounded(&change.name, NAME_MAX));
-    let version = |version: &Option<String>| {
-        let version = version.as_deref().unwrap_or_default();
-        text::plain(&text::bounded(version, VERSION_MAX))
-    };
-    let (old, new) = (version(&change.old), version(&change.new));
+    // A file is named by its path, which may be long.
+    let name = text::plain(&text::bounded(&change.name, PATH_MAX));
+    let old = change.old.as_deref().map(text::name).unwrap_or_default();
+    let new = change.new.as_deref().map(text::name).unwrap_or_default();
     let icon = match change.change {
         ChangeType::Added => Some("list-add-symbolic"),
         ChangeType::Removed => Some("list-remove-symbolic"),
@@ -179,9 +175,9 @@ mod tests {
     fn what_a_publisher_makes_up_is_shown_harmlessly() {
         let endless = "1".repeat(10_000);
         let view = view(&package(ChangeType::Upgraded, &endless, "2\u{202e}\n<b>"));
-        assert!(view.versions.chars().count() < 2 * VERSION_MAX);
+        assert!(view.versions.chars().count() < 250);
         assert!(view.versions.contains("2\u{fffd}\u{fffd}<b>"));
-        assert!(view.spoken.chars().count() < NAME_MAX);
+        assert!(view.spoken.chars().count() < PATH_MAX);
     }
 
     #[test]

@@ -158,7 +158,7 @@ pub(crate) fn groups(layers: &[Layer], wishes: &Wishes) -> Vec<Group> {
 }
 
 fn row(layer: &Layer, wishes: &Wishes) -> LayerRow {
-    let title = text::plain(&layer.name);
+    let title = text::name(&layer.name);
     let base = super::wishes::is_layer(layer.kind);
     let taken_back = wishes.takes_back(layer);
     let (button, button_name) = match (taken_back, base) {
@@ -227,10 +227,7 @@ pub(crate) fn hold_ends(world: &World) -> Option<String> {
 
 /// What a reset to the published image takes back, in one line.
 pub(crate) fn all(layers: &[Layer]) -> String {
-    let mut names: Vec<String> = layers
-        .iter()
-        .map(|layer| text::plain(&layer.name))
-        .collect();
+    let mut names: Vec<String> = layers.iter().map(|layer| text::name(&layer.name)).collect();
     names.sort();
     text::list(names)
 }

@@ -10,8 +10,9 @@ use crate::{
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
-/// No publisher names a version by more characters than this.
-const VERSION_MAX: usize = 80;
+/// The most characters of a name that are shown: nobody reads on, and what stands below
+/// it must stay in sight.
+const NAME_MAX: usize = 100;
 
 const KILOBYTE: u64 = 1_000;
 const MEGABYTE: u64 = 1_000 * KILOBYTE;
@@ -37,10 +38,15 @@ pub(crate) fn bounded(text: &str, most: usize) -> String {
     }
 }
 
+/// The name that someone else gave to something, as [`plain`] text of a bounded length.
+pub(crate) fn name(text: &str) -> String {
+    plain(&bounded(text, NAME_MAX))
+}
+
 /// A version by its name, or the beginning of its checksum.
 pub(crate) fn version(version: Option<&str>, checksum: &str) -> String {
     match version {
-        Some(version) if !version.trim().is_empty() => plain(&bounded(version, VERSION_MAX)),
+        Some(version) if !version.trim().is_empty() => name(version),
         _ if checksum.is_empty() => tr!("unknown-version"),
         _ => plain(checksum).chars().take(12).collect(),
     }
@@ -283,6 +289,16 @@ mod tests {
             "44.1\u{fffd}1.\u{fffd}\u{fffd}"
         );
         assert_eq!(plain("<b>44</b> é 日本"), "<b>44</b> é 日本");
+    }
+
+    #[test]
+    fn a_name_is_cut_where_nobody_reads_on() {
+        let just = "é".repeat(NAME);
+        assert_eq!(name(&just), just);
+        let cut = name(&format!("{just}x"));
+        assert_eq!(cut.chars().count(), NAME);
+        assert!(cut.ends_with("é…"), "{cut}");
+        assert_eq!(version(Some(&"9".repeat(5000)), "").chars().count(), NAME);
     }
 
     #[test]

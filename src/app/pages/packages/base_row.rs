@@ -86,8 +86,8 @@ impl RelmListItem for PackageItem {
 
     fn bind(&mut self, widgets: &mut Self::Widgets, root: &mut Self::Root) {
         let package = &self.package;
-        let name = text::plain(&package.name);
-        let version = text::plain(&package.version);
+        let name = text::name(&package.name);
+        let version = text::name(&package.version);
         // What is cut off where there is little room.
         root.set_tooltip_text(Some(&format!("{name} {version}")));
         if let Some(item) = widgets.item.upgrade() {
@@ -98,7 +98,7 @@ impl RelmListItem for PackageItem {
         let summary = package
             .summary
             .as_deref()
-            .map(text::plain)
+            .map(text::name)
             .unwrap_or_default();
         widgets.summary.set_visible(!summary.is_empty());
         widgets.summary.set_label(&summary);
