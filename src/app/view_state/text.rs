@@ -293,22 +293,17 @@ mod tests {
 
     #[test]
     fn a_name_is_cut_where_nobody_reads_on() {
-        let just = "é".repeat(NAME);
+        let just = "é".repeat(NAME_MAX);
         assert_eq!(name(&just), just);
-        let cut = name(&format!("{just}x"));
-        assert_eq!(cut.chars().count(), NAME);
-        assert!(cut.ends_with("é…"), "{cut}");
-        assert_eq!(version(Some(&"9".repeat(5000)), "").chars().count(), NAME);
+        assert_eq!(name(&format!("{just}x")), format!("{just}…"));
+        let endless = version(Some(&"9".repeat(5000)), "");
+        assert_eq!(endless.chars().count(), NAME_MAX + 1);
     }
 
     #[test]
     fn a_version_without_a_name_shows_its_checksum() {
         assert_eq!(version(Some("44.1"), "0a1b"), "44.1");
         assert_eq!(version(None, "0123456789abcdef"), "0123456789ab");
-        let endless = "é".repeat(10_000);
-        let shown = version(Some(&endless), "");
-        assert_eq!(shown.chars().count(), VERSION_MAX + 1);
-        assert!(shown.ends_with('…'));
         assert_eq!(version(Some(" "), ""), "a version without a name");
     }
 
