@@ -7,6 +7,7 @@ use crate::{
     failure::Failure,
     follow,
     output::Output,
+    print::history::About,
     resolve::{self, Meaning},
 };
 
@@ -95,6 +96,7 @@ pub(crate) async fn version(
 pub(crate) struct History<'a> {
     client: &'a Client,
     cursor: Option<String>,
+    about: About,
 }
 
 impl<'a> History<'a> {
@@ -103,6 +105,7 @@ impl<'a> History<'a> {
         Self {
             client,
             cursor: Some(String::new()),
+            about: About::default(),
         }
     }
 
@@ -113,12 +116,17 @@ impl<'a> History<'a> {
         };
         let job = self.client.act(&Action::History { cursor, limit }).await?;
         let result: JobResult = follow::ended(job.finished().await)?;
+        self.about = About {
+            more: result.cursor.is_some(),
+            incomplete: self.about.incomplete || result.incomplete == Some(true),
+            followed_tag: self.about.followed_tag.or(result.followed_tag),
+        };
         self.cursor = result.cursor;
         Ok(result.versions.filter(|versions| !versions.is_empty()))
     }
 
-    /// Whether there is more behind the last page.
-    pub(crate) fn has_more(&self) -> bool {
-        self.cursor.is_some()
+    /// What was told of the whole so far.
+    pub(crate) fn about(&self) -> &About {
+        &self.about
     }
 }

@@ -11,7 +11,7 @@ use futures_util::{
 };
 use waymark_model::{
     Action, ActionName, Advisory, Change, Comparison, Deployment, Error, ErrorKind, FileDifference,
-    Holder, Package, Ref, RemoteVersion, Repository, Result, Stream, System, Update,
+    FollowedTag, Holder, Package, Ref, RemoteVersion, Repository, Result, Stream, System, Update,
 };
 
 use crate::jobs::JobContext;
@@ -87,12 +87,29 @@ pub struct Done {
     pub versions: Option<Vec<RemoteVersion>>,
     /// Where the next History goes on.
     pub cursor: Option<String>,
+    /// Whether the remote has more versions than were read (History); absent: not known.
+    pub incomplete: Option<bool>,
+    /// How the followed tag stands to the versions (first page of a History, of images).
+    pub followed_tag: Option<FollowedTag>,
     /// Packages that were found (Search), or what package files hold.
     pub packages: Option<Vec<Package>>,
     /// What could be followed (`ListStreams`).
     pub streams: Option<Vec<Stream>>,
     /// What a dry run says would change.
     pub changes: Option<Vec<Change>>,
+    /// The version that the system was held at, if this gives that up.
+    pub ends_hold: Option<String>,
+}
+
+impl Done {
+    /// The same, with the hold that it gave up. Nothing is given up where nothing was done.
+    #[must_use]
+    pub fn ending_hold(self, ends_hold: Option<String>) -> Self {
+        Self {
+            ends_hold: ends_hold.filter(|_| !self.unchanged),
+            ..self
+        }
+    }
 }
 
 /// Something that another program does to the system, through what the engine drives.

@@ -1,8 +1,13 @@
 //! Jobs: how far they are and how they ended.
 
 use crate::{
-    changes::Change, dictionary, error::ErrorKind, packages::Package, streams::Stream,
-    system::RemoteVersion, words,
+    changes::Change,
+    dictionary,
+    error::ErrorKind,
+    packages::Package,
+    streams::{FollowedTag, Stream},
+    system::RemoteVersion,
+    words,
 };
 
 words! {
@@ -108,6 +113,10 @@ dictionary! {
         "versions" versions: Option<Vec<RemoteVersion>>,
         /// What to give to the next History; absent at the end. Not in the property `Results`.
         "cursor" cursor: Option<String>,
+        /// The remote has more versions than were read, so some may be missing (History). Absent: it does not say. Not in the property `Results`.
+        "incomplete" incomplete: Option<bool>,
+        /// How the followed tag stands to these versions: `unknown`, `current`, `lagging`, `missing` (first page of a History, of images). Not in the property `Results`.
+        "followed-tag" followed_tag: Option<FollowedTag>,
         /// Packages that were found (Search), or what package files hold (`ChangePackages`). Not in the property `Results`.
         "packages" packages: Option<Vec<Package>>,
         /// What could be followed (`ListStreams`). Not in the property `Results`.
@@ -116,6 +125,8 @@ dictionary! {
         "dry-run" dry_run: bool,
         /// What a dry run says would change, at most 1000. Not in the property `Results`.
         "changes" changes: Option<Vec<Change>>,
+        /// The version at which the system is held, where this change gives that up, or would: the next update follows the stream again. Go back to that version to hold it anew.
+        "ends-hold" ends_hold: Option<String>,
     }
 }
 
@@ -127,6 +138,8 @@ impl JobResult {
             raw: None,
             versions: None,
             cursor: None,
+            incomplete: None,
+            followed_tag: None,
             packages: None,
             streams: None,
             changes: None,

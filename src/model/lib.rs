@@ -32,5 +32,5 @@ pub use packages::{
     PackageState, Repository,
 };
 pub use refs::Ref;
-pub use streams::{Stream, StreamState};
+pub use streams::{FollowedTag, Stream, StreamState};
 pub use system::{LastCheck, Policy, PolicyMode, RemoteVersion, System, Update};

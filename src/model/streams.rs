@@ -18,6 +18,20 @@ words! {
     }
 }
 
+words! {
+    /// How the tag of an image that is followed stands to the versions that there are.
+    pub enum FollowedTag {
+        /// It was not asked about, or there is nothing to compare it with.
+        Unknown = "unknown",
+        /// It is at the newest version.
+        Current = "current",
+        /// It is at an older one: the newest is no update as long as it stays there.
+        Lagging = "lagging",
+        /// The registry has it no more: no update will come.
+        Missing = "missing",
+    }
+}
+
 dictionary! {
     /// A stream that the system could follow.
     pub struct Stream: "Stream" {

@@ -13,8 +13,8 @@ use tokio::{
 };
 
 use crate::{
-    Answer, Image, Inspect, Limits, Question, RegistryError, Request, TagPage, Tags, credentials,
-    registries, user,
+    Answer, Image, Inspect, Limits, Question, RegistryError, Request, TagPage, Tags, certificates,
+    credentials, registries, user,
 };
 
 /// The program's name in the folder of the service.
@@ -115,6 +115,7 @@ impl Helper {
             });
         };
         let mut endpoint = registries::endpoint(&self.root, &image)?;
+        endpoint.authorities = certificates::find(&self.root, &endpoint.host)?;
         endpoint.credentials = credentials::find(&self.root, &endpoint.host, &endpoint.repository)?;
         let host = endpoint.host.clone();
         let request = Request {

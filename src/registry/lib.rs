@@ -8,12 +8,14 @@
 //!
 //! ```text
 //! engine ─ Helper ─ one line of JSON ─▶ waymark-registry ─ https ─▶ registry
-//!   root  └ registries.conf, auth.json   no rights at all
+//!   root  └ registries.conf, certs.d,    no rights at all
+//!          auth.json
 //! ```
 
 #![forbid(unsafe_code)]
 
 mod answer;
+mod certificates;
 mod credentials;
 mod error;
 mod helper;
@@ -27,5 +29,5 @@ pub use answer::{Answer, Followed, Image, Layer, TagPage, TagState, TaggedVersio
 pub use credentials::Credentials;
 pub use error::{Missing, RegistryError};
 pub use helper::Helper;
-pub use question::{Endpoint, Inspect, Limits, Question, Request, Tags};
+pub use question::{Authority, Endpoint, Inspect, Limits, Question, Request, Tags};
 pub use reference::{Policy, Reference, RegistryImage, Source};

@@ -51,6 +51,15 @@ impl Question {
     }
 }
 
+/// Who vouches for a registry: a file of the administrator's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authority {
+    /// Where it is, to name it.
+    pub path: String,
+    /// Its certificates, in PEM form.
+    pub pem: String,
+}
+
 /// Where the registry is really asked, and how: as the administrator set it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Endpoint {
@@ -62,6 +71,9 @@ pub struct Endpoint {
     pub insecure: bool,
     /// The login, if there is one.
     pub credentials: Option<Credentials>,
+    /// Who vouches for it, beside those whom the machine trusts.
+    #[serde(default)]
+    pub authorities: Vec<Authority>,
 }
 
 /// How long to wait for a registry, in milliseconds.

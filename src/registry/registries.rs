@@ -58,7 +58,7 @@ impl Entry {
     }
 }
 
-/// Where an image is really asked for. The credentials are not filled in.
+/// Where an image is really asked for. Login and authorities are not filled in.
 pub(crate) fn endpoint(root: &Path, image: &RegistryImage) -> Result<Endpoint, RegistryError> {
     let name = format!("{}/{}", image.host, image.repository);
     let mut best: Option<(usize, Entry)> = None;
@@ -79,6 +79,7 @@ pub(crate) fn endpoint(root: &Path, image: &RegistryImage) -> Result<Endpoint, R
         repository: image.repository.clone(),
         insecure: false,
         credentials: None,
+        authorities: Vec::new(),
     };
     let Some((covered, entry)) = best else {
         return Ok(plain);
@@ -101,6 +102,7 @@ pub(crate) fn endpoint(root: &Path, image: &RegistryImage) -> Result<Endpoint, R
         repository,
         insecure: entry.insecure,
         credentials: None,
+        authorities: Vec::new(),
     })
 }
 

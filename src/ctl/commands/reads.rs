@@ -116,9 +116,17 @@ pub(super) async fn history(
         versions.extend(page);
     }
     let snapshot = client.snapshot().await?;
+    let about = pages.about();
     output.result(
-        || json!({"versions": versions, "more": pages.has_more()}),
-        || print::history::text(&versions, pages.has_more(), &snapshot, Dates::system()),
+        || {
+            json!({
+                "versions": versions,
+                "more": about.more,
+                "incomplete": about.incomplete,
+                "followed-tag": about.followed_tag,
+            })
+        },
+        || print::history::text(&versions, about, &snapshot, Dates::system()),
     );
     Ok(())
 }

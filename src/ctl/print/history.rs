@@ -1,19 +1,30 @@
 //! The versions that the remote has.
 
 use waymark_client::Snapshot;
-use waymark_model::RemoteVersion;
+use waymark_model::{FollowedTag, RemoteVersion};
 
 use super::{dates::Dates, name, short, table::lines};
+
+/// What is known of a list of versions.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct About {
+    /// There are more pages.
+    pub(crate) more: bool,
+    /// The remote has more than it was asked to tell.
+    pub(crate) incomplete: bool,
+    /// How the followed tag stands to them.
+    pub(crate) followed_tag: Option<FollowedTag>,
+}
 
 /// One line for each version.
 pub(crate) fn text(
     versions: &[RemoteVersion],
-    more: bool,
+    about: &About,
     snapshot: &Snapshot,
     dates: Dates,
 ) -> String {
     if versions.is_empty() {
-        return "The remote tells of no versions.\n".to_owned();
+        return "The remote tells of no versions.\n".to_owned() + &beside(about);
     }
     let rows: Vec<_> = versions
         .iter()
@@ -27,11 +38,32 @@ pub(crate) fn text(
             ]
         })
         .collect();
-    let mut text = lines("  ", &rows);
-    if more {
-        text += "There are more: --all, or a higher --limit.\n";
-    }
-    text
+    lines("  ", &rows) + &beside(about)
+}
+
+/// What is to be said of the whole list, a line for each.
+fn beside(about: &About) -> String {
+    let tag = match about.followed_tag {
+        Some(FollowedTag::Lagging) => {
+            "The followed tag is at an older version than the newest one, which is no update \
+             as long as it stays there.\n"
+        }
+        Some(FollowedTag::Missing) => {
+            "The registry has the followed tag no more: no update will come.\n"
+        }
+        _ => "",
+    };
+    let incomplete = if about.incomplete {
+        "The registry has more tags than were read: versions may be missing.\n"
+    } else {
+        ""
+    };
+    let more = if about.more {
+        "There are more: --all, or a higher --limit.\n"
+    } else {
+        ""
+    };
+    [tag, incomplete, more].concat()
 }
 
 /// The tag of an image, where it is not what the version is called anyway.
@@ -102,9 +134,19 @@ mod tests {
   44.dd  18 Nov 2026 (just now)  dddddddddddd          on this disk
 There are more: --all, or a higher --limit.
 ";
+        let mut about = About {
+            more: true,
+            followed_tag: Some(FollowedTag::Current),
+            ..About::default()
+        };
         assert_eq!(
-            text(&versions, true, &snapshot, Dates::fixed(now)),
+            text(&versions, &about, &snapshot, Dates::fixed(now)),
             expected
         );
+        about.followed_tag = Some(FollowedTag::Lagging);
+        about.incomplete = true;
+        let told = text(&[], &about, &snapshot, Dates::fixed(now));
+        assert!(told.contains("older version than the newest one"), "{told}");
+        assert!(told.contains("more tags than were read"), "{told}");
     }
 }

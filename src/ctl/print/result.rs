@@ -50,7 +50,7 @@ pub(crate) fn text(
         Action::SetKernelArguments { .. } if unchanged => "There is nothing to do.".to_owned(),
         Action::Rebase { .. } => starts_next(result, after) + &way_back(before),
         Action::ChangePackages { .. } | Action::SetKernelArguments { .. } => {
-            starts_next(result, after)
+            review::hold(result) + &starts_next(result, after)
         }
         Action::Restart { power_off: false } => "The machine restarts.".to_owned(),
         Action::Restart { power_off: true } => "The machine turns off.".to_owned(),

@@ -2,7 +2,7 @@
 
 use waymark_model::{JobResult, Outcome, Package};
 
-use super::{changes, table::lines};
+use super::{changes, stream, table::lines};
 
 /// How many changes a dry run tells at most.
 const MOST: usize = 1000;
@@ -19,6 +19,7 @@ pub(crate) fn text(result: &JobResult) -> String {
         text += "Package files:\n";
         text += &lines("  ", &rows);
     }
+    text += &hold(result);
     match result.changes.as_deref() {
         None => text += "It would work; what it changes is not known before it is done.\n",
         Some([]) => text += "It would work, and no package would change.\n",
@@ -31,6 +32,18 @@ pub(crate) fn text(result: &JobResult) -> String {
         }
     }
     text
+}
+
+/// That a change gives up the version that the system is held at.
+pub(super) fn hold(result: &JobResult) -> String {
+    let Some(held) = result.ends_hold.as_deref() else {
+        return String::new();
+    };
+    let ends = if result.dry_run { "would end" } else { "ended" };
+    let held = stream::short_digest(held);
+    format!(
+        "This {ends} that the system is held at {held}: the next update follows the stream again.\n"
+    )
 }
 
 fn file(package: &Package) -> [String; 3] {
@@ -74,6 +87,10 @@ mod tests {
         result.packages = None;
         result.changes = None;
         assert!(text(&result).contains("not known"));
+        result.ends_hold = Some(format!("sha256:{}", "0a".repeat(32)));
+        let told = "This would end that the system is held at 0a0a0a0a0a0a: \
+                    the next update follows the stream again.\n";
+        assert!(text(&result).starts_with(told), "{}", text(&result));
         result.changes = Some(Vec::new());
         assert!(text(&result).contains("no package would change"));
         result.outcome = Outcome::Unchanged;

@@ -49,6 +49,9 @@ pub fn result(job: &Job, ended: &Result<Done>, before: &State, after: Option<&St
             result.freed = done.freed;
             result.versions.clone_from(&done.versions);
             result.cursor.clone_from(&done.cursor);
+            result.incomplete = done.incomplete;
+            result.followed_tag = done.followed_tag;
+            result.ends_hold.clone_from(&done.ends_hold);
             result.packages.clone_from(&done.packages);
             result.streams.clone_from(&done.streams);
             result.changes.clone_from(&done.changes);

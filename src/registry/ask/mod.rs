@@ -1,5 +1,6 @@
 //! Answers questions by asking the registry.
 
+mod authorities;
 mod failure;
 mod inspect;
 mod link;

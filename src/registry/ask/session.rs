@@ -7,18 +7,18 @@ use std::time::{Duration, SystemTime};
 
 use oci_client::{
     Client, RegistryOperation,
-    client::{ClientConfig, ClientProtocol},
+    client::{self, CertificateEncoding, ClientConfig, ClientProtocol},
     errors::{OciEnvelope, OciErrorCode},
     secrets::RegistryAuth,
 };
 use reqwest::{
-    Response, StatusCode, Url,
+    Certificate, Response, StatusCode, Url,
     header::{ACCEPT, HeaderMap, RETRY_AFTER},
     redirect,
 };
 use waymark_registry::{Credentials, Endpoint, Missing, RegistryError, RegistryImage, Request};
 
-use super::failure::Asked;
+use super::{authorities, failure::Asked};
 
 /// The longest wait in seconds that a registry may ask for and gets.
 const WAIT: u64 = 5;
@@ -56,12 +56,19 @@ impl Session {
         };
         // It fails only where one is installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
+        let authorities = authorities::read(&endpoint.authorities)?;
+        let ours = authorities
+            .iter()
+            .map(|one| Certificate::from_der(one))
+            .collect::<reqwest::Result<Vec<_>>>()
+            .map_err(|error| asked.http(&error))?;
         let stall = Duration::from_millis(request.limits.stall);
         let http = reqwest::Client::builder()
             .user_agent(AGENT)
             .connect_timeout(stall)
             .read_timeout(stall)
             .danger_accept_invalid_certs(endpoint.insecure)
+            .tls_certs_merge(ours)
             .redirect(redirect::Policy::custom(follow))
             .build()
             .map_err(|error| asked.http(&error))?;
@@ -85,6 +92,7 @@ impl Session {
                 ClientProtocol::Https
             },
             accept_invalid_certificates: endpoint.insecure,
+            extra_root_certificates: authorities.into_iter().map(for_login).collect(),
             connect_timeout: Some(stall),
             read_timeout: Some(stall),
             user_agent: AGENT,
@@ -201,6 +209,13 @@ impl Session {
             body.extend_from_slice(&chunk);
         }
         Ok(body)
+    }
+}
+
+fn for_login(data: Vec<u8>) -> client::Certificate {
+    client::Certificate {
+        encoding: CertificateEncoding::Der,
+        data,
     }
 }
 

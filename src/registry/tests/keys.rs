@@ -43,6 +43,52 @@ impl Keys {
         keys
     }
 
+    /// Those of a server, and the certificate of the authority that vouches for it.
+    pub(crate) fn issued() -> (Self, String) {
+        let keys = Self {
+            folder: crate::lockdown::open_folder(),
+        };
+        let path = |name: &str| keys.folder.path().join(name);
+        let (authority, secret) = (path("authority.pem"), path("authority.key"));
+        let make = |common: &str, more: &[&str]| {
+            let output = Command::new("openssl")
+                .args([
+                    "req", "-x509", "-newkey", "rsa:2048", "-noenc", "-days", "2",
+                ])
+                .args(["-subj", common])
+                .args(more)
+                .output()
+                .expect("openssl is needed");
+            assert!(output.status.success(), "{output:?}");
+        };
+        let (authority, secret) = (authority.to_str().unwrap(), secret.to_str().unwrap());
+        let ca = "basicConstraints=critical,CA:TRUE";
+        make(
+            "/CN=authority",
+            &["-addext", ca, "-keyout", secret, "-out", authority],
+        );
+        let (key, certificate) = (keys.key(), keys.certificate());
+        make(
+            "/CN=lab",
+            &[
+                "-addext",
+                "subjectAltName=IP:127.0.0.1",
+                "-addext",
+                "basicConstraints=critical,CA:FALSE",
+                "-CA",
+                authority,
+                "-CAkey",
+                secret,
+                "-keyout",
+                key.to_str().unwrap(),
+                "-out",
+                certificate.to_str().unwrap(),
+            ],
+        );
+        let authority = std::fs::read_to_string(authority).unwrap();
+        (keys, authority)
+    }
+
     pub(crate) fn key(&self) -> PathBuf {
         self.folder.path().join("key.pem")
     }

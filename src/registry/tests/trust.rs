@@ -61,3 +61,35 @@ async fn a_certificate_counts_if_the_machine_knows_it_or_the_administrator_says_
     let others = ask(&world, &Keys::new());
     assert!(others["Err"]["tls"].is_object(), "{others}");
 }
+
+#[tokio::test]
+async fn an_authority_counts_for_the_host_in_whose_folder_it_is() {
+    let (keys, authority) = Keys::issued();
+    let world = World::before(Registry::secure(&keys)).await;
+    let host = world.registry.address.to_string();
+    world.place(&host, false);
+    let push = world.push().over_tls();
+    let digest = push.image("stable", "1", "2025-10-01T00:00:00Z").await;
+    let place = |host: &str, text: &str| {
+        let folder = world.root().join("etc/containers/certs.d").join(host);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("ca.crt"), text).unwrap();
+    };
+    place("127.0.0.1", &authority);
+    let error = world.inspect(":stable").await.unwrap_err();
+    assert!(matches!(error, RegistryError::Tls { .. }), "{error}");
+
+    place(&host, "no certificate");
+    let error = world.inspect(":stable").await.unwrap_err();
+    let RegistryError::Configuration { path, .. } = &error else {
+        panic!("{error}");
+    };
+    assert!(path.ends_with(&format!("{host}/ca.crt")), "{path}");
+
+    place(&host, &authority);
+    assert_eq!(world.inspect(":stable").await.unwrap().digest, digest);
+    let (_, other) = Keys::issued();
+    place(&host, &other);
+    let error = world.inspect(":stable").await.unwrap_err();
+    assert!(matches!(error, RegistryError::Tls { .. }), "{error}");
+}

@@ -1,9 +1,11 @@
 //! The dictionaries of callers as what the system does.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read as _, Seek as _};
 use std::os::fd::AsFd as _;
 
+use serde::Deserialize;
 use zbus::Variant;
 
 use super::refusal::Refusal;
@@ -99,10 +101,42 @@ pub(super) fn change(modifiers: &Entries, given: &Entries) -> Result<Change, Ref
         reset: list("override-reset-packages"),
         replace_local: files(modifiers, "override-replace-local-packages")?,
         replace: !list("override-replace-packages").is_empty(),
+        replace_from: option::<String>(modifiers, "treefile")
+            .map(|text| treefile(&text))
+            .transpose()?
+            .unwrap_or_default(),
         custom_origin: option(given, "custom-origin"),
         options: options(given),
         check_only: false,
     })
+}
+
+/// The replacements in a treefile, of which the double knows nothing else.
+fn treefile(text: &str) -> Result<Vec<(String, BTreeSet<String>)>, Refusal> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Treefile {
+        #[serde(rename = "ex-override-replace")]
+        replace: Vec<Replacement>,
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Replacement {
+        from: From,
+        packages: BTreeSet<String>,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    enum From {
+        Repo(String),
+    }
+    let read: Treefile = serde_json::from_str(text)
+        .map_err(|error| Refusal::failed(format!("parsing treefile: {error}")))?;
+    let pair = |Replacement { from, packages }| {
+        let From::Repo(repository) = from;
+        (repository, packages)
+    };
+    Ok(read.replace.into_iter().map(pair).collect())
 }
 
 /// The contents of the files behind a list of descriptors.
@@ -158,6 +192,10 @@ pub(super) fn actions(modifiers: &Entries, given: &Entries) -> Vec<&'static str>
     }
     if is("no-initramfs") {
         actions.push("bootconfig");
+    }
+    // What the daemon cannot make out, such as a treefile that stands alone.
+    if actions.is_empty() {
+        actions.push("override");
     }
     actions
 }

@@ -68,13 +68,13 @@ pub(super) fn ask(change: &Change, state: &mut State) -> Result<()> {
 fn override_base(change: &Change, state: &mut State) -> Result<()> {
     let origin = &state.origin;
     if change.options.no_overrides {
-        for list in [List::Removed, List::Replaced] {
+        for list in [List::Removed, List::Replaced, List::ReplacedFrom] {
             state.changed |= !origin.list(list).is_empty();
             origin.set_list(list, &BTreeSet::new());
         }
     }
     for name in &change.reset {
-        let mut found = false;
+        let mut found = take_out(origin, name);
         for list in [List::Removed, List::Replaced] {
             let mut items = origin.list(list);
             let count = items.len();
@@ -94,7 +94,29 @@ fn override_base(change: &Change, state: &mut State) -> Result<()> {
         origin.set_list(List::Replaced, &items);
         state.changed = true;
     }
-    add_files(origin, List::Replaced, &change.replace_local)
+    add_files(origin, List::Replaced, &change.replace_local)?;
+    // What comes last counts: a package has one source.
+    for (repository, names) in &change.replace_from {
+        for name in names {
+            take_out(origin, name);
+        }
+        let mut all = origin.replaced_from();
+        all.push((repository.clone(), names.clone()));
+        origin.set_replaced_from(&all);
+        state.changed = true;
+    }
+    Ok(())
+}
+
+/// Takes a package out of what repositories replace; whether it was there.
+fn take_out(origin: &Origin, name: &str) -> bool {
+    let mut all = origin.replaced_from();
+    let mut found = false;
+    for (_, names) in &mut all {
+        found |= names.remove(name);
+    }
+    origin.set_replaced_from(&all);
+    found
 }
 
 fn add_files(origin: &Origin, list: List, files: &[Vec<u8>]) -> Result<()> {
@@ -147,6 +169,7 @@ pub(super) fn wishes(origin: &Origin) -> Result<Wishes> {
         local: files(List::Local)?,
         removed: origin.list(List::Removed),
         replaced: files(List::Replaced)?,
+        replaced_from: origin.replaced_from(),
     })
 }
 

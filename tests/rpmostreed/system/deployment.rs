@@ -79,6 +79,12 @@ fn layers(fields: &mut Fields, commit: &Commit, base: &Commit, origin: &Origin) 
     );
     fields.set("requested-base-removals", list(List::Removed));
     fields.set("requested-base-local-replacements", plain(List::Replaced));
+    let remote = origin.replaced_from().into_iter();
+    let remote: Vec<_> = remote
+        .map(|(id, names)| (format!("repo={id}"), Vec::from_iter(names)))
+        .collect();
+    let told = (!remote.is_empty()).then_some(remote);
+    fields.set_some("requested-base-remote-replacements", told);
     fields.set("regenerate-initramfs", origin.regenerates_initramfs());
     for (key, kind) in [
         ("initramfs-args", List::InitramfsArguments),

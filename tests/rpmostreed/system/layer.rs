@@ -86,10 +86,9 @@ pub fn tell(run: &Run<'_>, plan: &Plan) {
             run.message(format!("  {line}"));
         }
     };
-    let install = plan
-        .install
-        .iter()
-        .map(|it| format!("{} ({})", it.package.nevra(), universe::REPO));
+    let replacing = plan.replaced_from.iter().map(|(new, _)| new);
+    let install = plan.install.iter().chain(replacing);
+    let install = install.map(|it| format!("{} ({})", it.package.nevra(), universe::REPO));
     let replaced = plan.replaced.iter().map(|(new, _)| new);
     let local = plan.local.iter().chain(replaced);
     let local = local.map(|it| format!("{} (@commandline)", it.nevra()));
@@ -97,13 +96,7 @@ pub fn tell(run: &Run<'_>, plan: &Plan) {
     let removed = plan.removed.iter();
     let removed = removed.map(|it| format!("{} (@System)", it.nevra()));
     section("Removing", removed.collect());
-    if [
-        plan.install.len(),
-        plan.local.len(),
-        plan.replaced.len(),
-        plan.removed.len(),
-    ] == [0; 4]
-    {
+    if plan.is_empty() {
         run.message("Empty transaction");
     }
 }
@@ -115,9 +108,9 @@ pub fn tell(run: &Run<'_>, plan: &Plan) {
 pub fn download(run: &Run<'_>, plan: &Plan) -> Result<()> {
     let cache = Path::new(CACHE);
     fs::create_dir_all(cache)?;
-    let missing: Vec<_> = plan
-        .install
-        .iter()
+    let replacing = plan.replaced_from.iter().map(|(new, _)| new);
+    let needed = plan.install.iter().chain(replacing);
+    let missing: Vec<_> = needed
         .filter(|offer| !cache.join(offer.package.nevra()).exists())
         .collect();
     if missing.is_empty() {
@@ -164,7 +157,7 @@ pub fn fingerprint(base: &Commit, plan: &Plan, origin: &str) -> String {
     plan.install.iter().for_each(|it| add(&it.package.nevra()));
     plan.local.iter().for_each(|it| add(&it.nevra()));
     plan.removed.iter().for_each(|it| add(&it.nevra()));
-    plan.replaced.iter().for_each(|(new, _)| add(&new.nevra()));
+    plan.replacements().for_each(|(new, _)| add(&new.nevra()));
     digest.string().unwrap_or_default().to_string()
 }
 
@@ -192,7 +185,7 @@ pub fn assemble(
         });
         run.count(
             "Processing packages",
-            plan.removed.len() + 2 * plan.replaced.len() + overlays,
+            plan.removed.len() + 2 * plan.replacements().count() + overlays,
         )?;
     } else if overlays > 0 {
         run.count("Checking out packages", checkouts - 1 + plan.local.len())?;
@@ -266,11 +259,20 @@ fn metadata(base: &Commit, plan: &Plan, packages: &[Package], state: &str) -> Va
     fields.set(commit::LAYERED, plan.active.clone());
     let removed: Vec<_> = plan.removed.iter().map(Package::full).collect();
     fields.put(commit::REMOVED, &variants(&removed));
-    let replaced = plan.replaced.iter().map(|(new, old)| {
+    let pair = |new: &Package, old: &Package| {
         let boxed = [new, old].map(|it| Variant::from_variant(&it.full()));
         Variant::tuple_from_iter(boxed)
-    });
+    };
+    let replaced = plan.replaced.iter().map(|(new, old)| pair(new, old));
     fields.put(commit::REPLACED, &array("(vv)", replaced));
+    let remote = plan.replaced_from.iter();
+    let remote: Vec<_> = remote.map(|(new, old)| pair(&new.package, old)).collect();
+    if !remote.is_empty() {
+        let mut by_source = Fields::new();
+        let source = format!("repo={}", universe::REPO);
+        by_source.put(&source, &array("(vv)", remote));
+        fields.put(commit::REMOTE_REPLACED, &by_source.end());
+    }
     fields.put(commit::PACKAGES, &commit::package_list(packages));
     fields.end()
 }
@@ -279,7 +281,7 @@ fn metadata(base: &Commit, plan: &Plan, packages: &[Package], state: &str) -> Va
 fn write_files(repo: &Repo, base: &Commit, plan: &Plan, to: &Path) -> Result<()> {
     let share = to.join("usr/share");
     let new = plan.install.iter().map(|offer| &offer.package);
-    let replaced = plan.replaced.iter().map(|(new, _)| new);
+    let replaced = plan.replacements().map(|(new, _)| new);
     let new: Vec<&Package> = new.chain(&plan.local).chain(replaced).collect();
     for package in &new {
         let folder = share.join("layered").join(&package.name);
@@ -305,7 +307,7 @@ fn with_changes(database: &str, plan: &Plan, new: &[&Package]) -> String {
     let gone: Vec<&str> = plan
         .removed
         .iter()
-        .chain(plan.replaced.iter().map(|(_, old)| old))
+        .chain(plan.replacements().map(|(_, old)| old))
         .map(|package| package.name.as_str())
         .collect();
     let stays = |stanza: &&str| {

@@ -175,6 +175,28 @@ impl Origin {
         }
     }
 
+    /// Ids of repositories, and names of base packages that theirs replace.
+    #[must_use]
+    pub fn replaced_from(&self) -> Vec<(String, BTreeSet<String>)> {
+        let items = self.list(List::ReplacedFrom).into_iter();
+        let read = items.filter_map(|item| {
+            let mut parts = item.split(',').map(str::to_owned);
+            let repository = parts.next()?.strip_prefix("repo=")?.to_owned();
+            Some((repository, parts.collect()))
+        });
+        read.collect()
+    }
+
+    /// Sets them; those without a package are left out.
+    pub fn set_replaced_from(&self, all: &[(String, BTreeSet<String>)]) {
+        let items = all.iter().filter(|(_, names)| !names.is_empty());
+        let items = items.map(|(repository, names)| {
+            let names: String = names.iter().map(|name| format!(",{name}")).collect();
+            format!("repo={repository}{names}")
+        });
+        self.set_list(List::ReplacedFrom, &items.collect());
+    }
+
     /// Whether the initramfs is made anew on this machine.
     #[must_use]
     pub fn regenerates_initramfs(&self) -> bool {
@@ -199,6 +221,7 @@ impl Origin {
             List::FileOverride,
             List::Removed,
             List::Replaced,
+            List::ReplacedFrom,
         ];
         lists.iter().any(|list| !self.list(*list).is_empty())
     }
@@ -246,6 +269,8 @@ pub enum List {
     Removed,
     /// Local packages in place of base packages, `sha256:nevra`.
     Replaced,
+    /// Packages of repositories in place of base packages, `repo=id,name,name`.
+    ReplacedFrom,
     /// Files of `/etc` to put into the initramfs.
     InitramfsEtc,
     /// Arguments with which the initramfs is made.
@@ -260,6 +285,7 @@ impl List {
             Self::FileOverride => (PACKAGES, "requested-local-fileoverride"),
             Self::Removed => (OVERRIDES, "remove"),
             Self::Replaced => (OVERRIDES, "replace-local"),
+            Self::ReplacedFrom => (OVERRIDES, "replace"),
             Self::InitramfsEtc => (RPMOSTREE, "initramfs-etc"),
             Self::InitramfsArguments => (RPMOSTREE, "initramfs-args"),
         }

@@ -1,5 +1,7 @@
 //! What a caller asks of the transaction that makes a new deployment.
 
+use std::collections::BTreeSet;
+
 /// What is to change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Change {
@@ -19,8 +21,11 @@ pub struct Change {
     pub reset: Vec<String>,
     /// Replace base packages by these files.
     pub replace_local: Vec<Vec<u8>>,
-    /// A replacement from a repository was asked.
+    /// Replacements by name were asked under the key that the daemon knows and does not do.
     pub replace: bool,
+    /// What is merged into the origin: ids of repositories, and names of base packages
+    /// that are replaced by theirs.
+    pub replace_from: Vec<(String, BTreeSet<String>)>,
     /// Where the image was chosen: address and description.
     pub custom_origin: Option<(String, String)>,
     /// The options.

@@ -16,6 +16,8 @@ pub struct Wishes {
     pub removed: BTreeSet<String>,
     /// Local packages in place of base packages.
     pub replaced: Vec<Package>,
+    /// Names of base packages that a repository's replace, by its id.
+    pub replaced_from: Vec<(String, BTreeSet<String>)>,
 }
 
 /// What is to be done with the base.
@@ -31,6 +33,8 @@ pub struct Plan {
     pub removed: Vec<Package>,
     /// New and old.
     pub replaced: Vec<(Package, Package)>,
+    /// The same of what comes from the repository.
+    pub replaced_from: Vec<(Offer, Package)>,
 }
 
 impl Plan {
@@ -49,7 +53,17 @@ impl Plan {
     /// How many base packages are removed or replaced.
     #[must_use]
     pub fn overrides(&self) -> usize {
-        self.removed.len() + self.replaced.len()
+        self.removed.len() + self.replaced.len() + self.replaced_from.len()
+    }
+
+    /// Everything that replaces a base package: new and old.
+    pub fn replacements(&self) -> impl Iterator<Item = (&Package, &Package)> {
+        let remote = self.replaced_from.iter();
+        let remote = remote.map(|(offer, old)| (&offer.package, old));
+        self.replaced
+            .iter()
+            .map(|(new, old)| (new, old))
+            .chain(remote)
     }
 
     /// The packages of the base with this done to it.
@@ -58,12 +72,12 @@ impl Plan {
         let mut all: Vec<_> = base
             .iter()
             .filter(|it| !self.removed.contains(it))
-            .filter(|it| !self.replaced.iter().any(|(_, old)| old == *it))
+            .filter(|it| !self.replacements().any(|(_, old)| old == *it))
             .cloned()
             .collect();
         all.extend(self.install.iter().map(|offer| offer.package.clone()));
         all.extend(self.local.iter().cloned());
-        all.extend(self.replaced.iter().map(|(new, _)| new.clone()));
+        all.extend(self.replacements().map(|(new, _)| new.clone()));
         all.sort();
         all
     }
@@ -82,6 +96,17 @@ pub fn resolve(base: &[Package], wishes: &Wishes) -> Result<Plan, String> {
     for new in &wishes.replaced {
         if let Some(old) = base.iter().find(|it| it.name == new.name) {
             plan.replaced.push((new.clone(), old.clone()));
+        }
+    }
+    for (repository, names) in &wishes.replaced_from {
+        for name in names {
+            let there = (repository == REPO).then(|| universe::find(name)).flatten();
+            let Some(offer) = there else {
+                return Err(format!("No matches for '{name}' in repo '{repository}'"));
+            };
+            if let Some(old) = base.iter().find(|it| it.name == *name) {
+                plan.replaced_from.push((offer, old.clone()));
+            }
         }
     }
     plan.local = wishes

@@ -36,7 +36,7 @@ type Row = (
     u64,
 );
 
-const ROWS: [Row; 14] = [
+const ROWS: [Row; 15] = [
     (
         "badscript",
         "1.0-1.fc44",
@@ -133,6 +133,15 @@ const ROWS: [Row; 14] = [
         "A shell that wants to be the only one",
         &[],
         &["bash"],
+        0,
+        6_400,
+    ),
+    (
+        "tar",
+        "2:9.1-1.fc44",
+        "Archiver, newer than the one of the base",
+        &[],
+        &[],
         0,
         6_400,
     ),

@@ -1,7 +1,11 @@
 //! The calls that begin a transaction, and what polkit says of each for others.
 
-use std::os::fd::{AsFd, OwnedFd};
+use std::{
+    collections::BTreeMap,
+    os::fd::{AsFd, OwnedFd},
+};
 
+use serde_json::json;
 use zbus::{Fd, OwnedObjectPath, Variant};
 
 use super::proxy::{Options, OsProxy};
@@ -38,8 +42,6 @@ impl Flag {
 pub(crate) struct Modifiers {
     /// The stream to follow.
     pub(crate) refspec: Option<String>,
-    /// The version to take.
-    pub(crate) revision: Option<String>,
     /// Packages to request.
     pub(crate) install: Vec<String>,
     /// Requests to drop; local packages too, by name.
@@ -52,6 +54,8 @@ pub(crate) struct Modifiers {
     pub(crate) override_reset: Vec<String>,
     /// Package files to put in the place of the base's.
     pub(crate) replace_files: Vec<OwnedFd>,
+    /// Base packages to take from a repository instead, by its id. Plain names only.
+    pub(crate) replace: BTreeMap<String, Vec<String>>,
 }
 
 /// Elements of a clean-up.
@@ -72,15 +76,8 @@ pub(crate) enum Call {
     Upgrade(Vec<Flag>),
     /// Stages a version: `version=…`, `revision=…`, or an image's `sha256:…`.
     Deploy(String, Vec<Flag>),
-    /// Follows another stream.
-    Rebase {
-        /// The ref or image.
-        refspec: String,
-        /// Address and description of who pinned it; needs a digest in the reference.
-        custom_origin: Option<(String, String)>,
-        /// Options.
-        flags: Vec<Flag>,
-    },
+    /// Follows another stream: a ref or an image.
+    Rebase(String),
     /// Changes packages and more.
     Update(Modifiers, Vec<Flag>),
     /// Removes what is not needed.
@@ -119,18 +116,7 @@ impl Call {
             }
             Self::Upgrade(flags) => os.upgrade(&options(flags)).await,
             Self::Deploy(revision, flags) => os.deploy(revision, &options(flags)).await,
-            Self::Rebase {
-                refspec,
-                custom_origin,
-                flags,
-            } => {
-                let mut options = options(flags);
-                if let Some((url, description)) = custom_origin {
-                    let pair = (url.as_str(), description.as_str());
-                    options.insert("custom-origin", Variant::new(pair));
-                }
-                os.rebase(&options, refspec, &[]).await
-            }
+            Self::Rebase(refspec) => os.rebase(&Options::new(), refspec, &[]).await,
             Self::Update(modifiers, flags) => {
                 os.update_deployment(&modifiers.dict(), &options(flags))
                     .await
@@ -159,7 +145,7 @@ impl Call {
         let words = match self {
             Self::Check | Self::Upgrade(_) => vec![UPGRADE],
             Self::Deploy(..) => vec![DEPLOY],
-            Self::Rebase { .. } => vec![REBASE],
+            Self::Rebase(_) => vec![REBASE],
             Self::Update(modifiers, flags) => modifiers.guards(flags),
             Self::Cleanup(_) => vec!["org.projectatomic.rpmostree1.cleanup"],
             Self::KernelArgs { .. } => vec![BOOTCONFIG],
@@ -202,14 +188,8 @@ const OVERRIDE: &str = "org.projectatomic.rpmostree1.override";
 impl Modifiers {
     fn dict(&self) -> Options<'_> {
         let mut dict = Options::new();
-        let texts = [
-            ("set-refspec", &self.refspec),
-            ("set-revision", &self.revision),
-        ];
-        for (key, text) in texts {
-            if let Some(text) = text {
-                dict.insert(key, Variant::from(text.as_str()));
-            }
+        if let Some(refspec) = &self.refspec {
+            dict.insert("set-refspec", Variant::from(refspec.as_str()));
         }
         let lists = [
             ("install-packages", &self.install),
@@ -229,22 +209,33 @@ impl Modifiers {
             let files: Vec<Fd<'_>> = files.iter().map(|file| Fd::from(file.as_fd())).collect();
             dict.insert(key, Variant::from(files));
         }
+        if !self.replace.is_empty() {
+            dict.insert("treefile", Variant::from(self.treefile()));
+        }
         dict
     }
 
-    /// As the daemon puts them together itself.
+    /// What is merged into the origin as it is: the one way to a replacement that comes
+    /// from a repository, is verified as that demands, and follows it with each update.
+    /// rpm-ostree's own command sends the same for `override replace --from repo=ID`.
+    fn treefile(&self) -> String {
+        let replace = self.replace.iter();
+        let replace = replace.map(|(id, names)| json!({"from": {"repo": id}, "packages": names}));
+        json!({"ex-override-replace": replace.collect::<Vec<_>>()}).to_string()
+    }
+
+    /// As the daemon puts them together itself, which looks into no treefile: it takes
+    /// one that stands alone for an override. Here it is one in any company.
     fn guards(&self, flags: &[Flag]) -> Vec<&'static str> {
         let has = |flag| flags.contains(&flag);
         let overrides = !self.override_remove.is_empty()
             || !self.override_reset.is_empty()
-            || !self.replace_files.is_empty();
+            || !self.replace_files.is_empty()
+            || !self.replace.is_empty();
         let packages = !self.install.is_empty() || !self.uninstall.is_empty();
-        let base = if self.refspec.is_some() {
-            Some(REBASE)
-        } else if self.revision.is_some() {
-            Some(DEPLOY)
-        } else {
-            (!has(Flag::NoPullBase)).then_some(UPGRADE)
+        let base = match self.refspec {
+            Some(_) => Some(REBASE),
+            None => (!has(Flag::NoPullBase)).then_some(UPGRADE),
         };
         let all = [
             has(Flag::NoInitramfs).then_some(BOOTCONFIG),
@@ -311,8 +302,18 @@ mod tests {
             (
                 Call::Update(
                     Modifiers {
+                        install: names(&["a"]),
+                        replace: [("updates".to_owned(), names(&["b"]))].into(),
+                        ..Modifiers::default()
+                    },
+                    vec![Flag::NoPullBase],
+                ),
+                vec![PACKAGES, OVERRIDE],
+            ),
+            (
+                Call::Update(
+                    Modifiers {
                         refspec: Some("r".to_owned()),
-                        revision: Some("v".to_owned()),
                         ..Modifiers::default()
                     },
                     vec![Flag::NoLayering, Flag::NoInitramfs],

@@ -44,7 +44,7 @@ pub(super) fn of(action: &Action) -> Vec<&'static str> {
         // What is staged is dropped first.
         Action::Restore { .. } => [vec![ROLLBACK], cleanup()].concat(),
         Action::Discard | Action::Delete { .. } | Action::CleanUp { .. } => cleanup(),
-        Action::Rebase { .. } => rebase().guards(),
+        Action::Rebase { .. } => Call::Rebase(String::new()).guards(),
         Action::SetKernelArguments { .. } => Call::KernelArgs {
             existing: String::new(),
             added: Vec::new(),
@@ -62,14 +62,6 @@ pub(super) fn of(action: &Action) -> Vec<&'static str> {
         ids.push(REFRESH);
     }
     ids
-}
-
-fn rebase() -> Call {
-    Call::Rebase {
-        refspec: String::new(),
-        custom_origin: None,
-        flags: Vec::new(),
-    }
 }
 
 fn packages(action: &Action) -> Vec<&'static str> {
@@ -105,6 +97,10 @@ fn packages(action: &Action) -> Vec<&'static str> {
     let replaces = !(local_replacements.is_empty() && changes.override_replace.is_empty());
     if replaces && !ids.contains(&OVERRIDE) {
         ids.push(OVERRIDE);
+    }
+    // The repositories are asked first which of them has the newest version.
+    if !changes.override_replace.is_empty() {
+        ids.push(REFRESH);
     }
     ids
 }
@@ -191,7 +187,7 @@ mod tests {
                     override_replace: words(),
                     ..PackageChanges::default()
                 }),
-                vec!["override"],
+                vec!["override", "repo-refresh"],
             ),
             (
                 changing(PackageChanges {

@@ -5,9 +5,9 @@
 //! runs, and with packages layered it says nothing at all. Taking the update is
 //! reliable; so only looking goes past it.
 
-use waymark_model::{Error, ErrorKind, RemoteVersion, Result, Step};
+use waymark_model::{Error, ErrorKind, FollowedTag, RemoteVersion, Result, Step};
 use waymark_registry::{
-    Followed, Image, Inspect, Reference, Source, TagPage, TagState, TaggedVersion, Tags,
+    Followed, Image, Inspect, Reference, Source, TagState, TaggedVersion, Tags,
 };
 
 use super::{
@@ -160,29 +160,24 @@ impl RpmOstreeEngine {
             page = self.registry.tags(question) => page?,
             () = job.cancelled() => return job.check().map(|()| Done::default()),
         };
-        self.remember_tags(followed(reading)?, &page, job);
+        let followed_tag = followed_tag(&page.followed);
+        self.remember_tag(followed(reading)?, followed_tag);
         let versions = page.versions.into_iter();
         Ok(Done {
             versions: Some(versions.filter_map(|one| version(reading, one)).collect()),
             cursor: page.next,
+            incomplete: Some(page.truncated),
+            followed_tag: Some(followed_tag).filter(|_| cursor.is_empty()),
             ..Done::default()
         })
     }
 
     /// Keeps what the list of tags says of the followed one.
-    fn remember_tags(&self, stream: &str, page: &TagPage, job: &JobContext) {
-        if page.truncated {
-            job.log("The registry has more tags than were read: versions may be missing");
+    fn remember_tag(&self, stream: &str, followed: FollowedTag) {
+        if followed == FollowedTag::Unknown {
+            return;
         }
-        let missing = match page.followed {
-            Followed::Unknown => return,
-            Followed::Missing => true,
-            Followed::Current => false,
-            Followed::Stale => {
-                job.log("The followed tag stands at an older image than the newest version");
-                false
-            }
-        };
+        let missing = followed == FollowedTag::Missing;
         let before = self.findings.of(stream).unwrap_or_default();
         if before.missing != missing {
             self.findings.remember(Found {
@@ -278,6 +273,15 @@ fn known(image: Image) -> ImageFound {
         version: image.version,
         timestamp: image.created,
         missing: Some(image.missing_size),
+    }
+}
+
+fn followed_tag(followed: &Followed) -> FollowedTag {
+    match followed {
+        Followed::Unknown => FollowedTag::Unknown,
+        Followed::Current => FollowedTag::Current,
+        Followed::Stale => FollowedTag::Lagging,
+        Followed::Missing => FollowedTag::Missing,
     }
 }
 

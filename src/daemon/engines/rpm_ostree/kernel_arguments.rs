@@ -35,9 +35,10 @@ impl RpmOstreeEngine {
         }
         let call = call(&now, changes)?;
         let reading = self.reading().await?;
-        self.tell_hold_ends(&reading, job);
+        let ends_hold = self.ended_hold(&reading);
         let ended = self.run(&call, job, ALL).await?;
-        self.made(&ended).await
+        let made = self.made(&ended).await?;
+        Ok(made.ending_hold(ends_hold))
     }
 }
 

@@ -4,7 +4,7 @@ use waymark_model::{Layer, LayerKind, LayerState, Package};
 
 use super::{
     deployments::{RawDeployment, RawReplacement},
-    names::{Nevra, name_of, split},
+    names::{Nevra, split},
 };
 
 /// Everything that was asked for, with what became of it.
@@ -41,10 +41,11 @@ pub(super) fn layers(raw: &RawDeployment) -> Vec<Layer> {
             let found = done
                 .into_iter()
                 .flatten()
-                .find(|one| is(&one.new, request) || one.new.nevra == *request);
+                .find(|one| one.new.name == *request);
+            // Only names are asked for of a repository.
             let layer = Layer {
                 kind: LayerKind::Replaced,
-                name: name_of(request).unwrap_or(request).to_owned(),
+                name: request.clone(),
                 repository: Some(source.strip_prefix("repo=").unwrap_or(source).to_owned()),
                 ..Layer::default()
             };

@@ -10,8 +10,8 @@
 //!
 //! On top of that: [`watching`] notices changes, [`reading`] reads the system, and
 //! [`state`], [`describe`], [`layers`] and [`offer`] say it in Waymark's words. The
-//! actions are in [`check`], [`update`], [`boot_list`], [`packages`], [`streams`]
-//! and [`kernel_arguments`], those that ask a registry in [`image`]; [`work`] is what
+//! actions are in [`check`], [`update`], [`boot_list`], [`packages`], [`replacements`],
+//! [`streams`] and [`kernel_arguments`], those that ask a registry in [`image`]; [`work`] is what
 //! they share, and [`others`] tells what other programs do.
 
 mod boot_list;
@@ -48,6 +48,7 @@ mod progress;
 mod proxy;
 mod reading;
 mod remote_rules;
+mod replacements;
 mod report;
 mod request;
 mod rpm_diff;

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashSet,
+    ops::Range,
     os::fd::{AsFd, OwnedFd},
 };
 
@@ -53,12 +54,14 @@ impl RpmOstreeEngine {
             return Err(Error::new(ErrorKind::NotSupported, message));
         }
         let mut modifiers = request::plan(latest, changes)?;
+        let replaced = request::to_replace(latest, changes);
+        modifiers.replace = self.replacements(latest, replaced, job).await?;
         modifiers.install_files = descriptors(local_packages)?;
         modifiers.replace_files = descriptors(local_replacements)?;
         if request::is_empty(&modifiers) {
             return Ok(nothing_to_do(latest, *dry_run));
         }
-        self.tell_hold_ends(&reading, job);
+        let ends_hold = self.ended_hold(&reading);
         let mut flags = vec![Flag::NoPullBase];
         if *dry_run {
             flags.push(Flag::DryRun);
@@ -66,13 +69,15 @@ impl RpmOstreeEngine {
         let ended = self
             .run(&Call::Update(modifiers, flags), job, 0.1..1.0)
             .await?;
-        if *dry_run {
-            return Ok(Done {
+        let done = if *dry_run {
+            Done {
                 changes: Some(self.would_change(latest, &ended.messages).await?),
                 ..Done::default()
-            });
-        }
-        self.made(&ended).await
+            }
+        } else {
+            self.made(&ended).await?
+        };
+        Ok(done.ending_hold(ends_hold))
     }
 
     /// Takes back everything: the published image as it is.
@@ -82,22 +87,24 @@ impl RpmOstreeEngine {
         if layers(latest).is_empty() && !initramfs {
             return Ok(nothing_to_do(latest, dry_run));
         }
-        self.tell_hold_ends(reading, job);
-        if dry_run {
-            return Ok(Done {
+        let ends_hold = self.ended_hold(reading);
+        let done = if dry_run {
+            Done {
                 changes: Some(request::resetting(latest)),
                 ..Done::default()
-            });
-        }
-        let flags = vec![
-            Flag::NoPullBase,
-            Flag::NoLayering,
-            Flag::NoOverrides,
-            Flag::NoInitramfs,
-        ];
-        let call = Call::Update(Modifiers::default(), flags);
-        let ended = self.run(&call, job, ALL).await?;
-        self.made(&ended).await
+            }
+        } else {
+            let flags = vec![
+                Flag::NoPullBase,
+                Flag::NoLayering,
+                Flag::NoOverrides,
+                Flag::NoInitramfs,
+            ];
+            let call = Call::Update(Modifiers::default(), flags);
+            let ended = self.run(&call, job, ALL).await?;
+            self.made(&ended).await?
+        };
+        Ok(done.ending_hold(ends_hold))
     }
 
     /// Packages of the repositories that fit all words of a text, those with all in
@@ -110,7 +117,7 @@ impl RpmOstreeEngine {
         if words.is_empty() {
             return Err(Error::invalid("text", "there is nothing to look for"));
         }
-        self.refresh_repositories(job).await?;
+        self.refresh_repositories(job, 0.0..0.8).await?;
         job.phase(Step::Working, 0.8..1.0);
         let os = os_proxy(&self.connection, self.os().await?).await?;
         let found = tokio::select! {
@@ -127,8 +134,12 @@ impl RpmOstreeEngine {
 
     /// Fetches what the repositories offer now. If that fails, what was fetched before
     /// is searched.
-    async fn refresh_repositories(&self, job: &JobContext) -> Result<()> {
-        match self.run(&Call::RefreshMd, job, 0.0..0.8).await {
+    pub(super) async fn refresh_repositories(
+        &self,
+        job: &JobContext,
+        part: Range<f64>,
+    ) -> Result<()> {
+        match self.run(&Call::RefreshMd, job, part).await {
             Ok(_) => Ok(()),
             Err(error) if matches!(error.kind, ErrorKind::Cancelled | ErrorKind::EngineGone) => {
                 Err(error)
@@ -143,13 +154,15 @@ impl RpmOstreeEngine {
 
     /// Names of the packages in a deployment's base, as far as they are known here.
     async fn base_names(&self, one: &RawDeployment) -> Result<HashSet<String>> {
-        let version = one
-            .base
-            .as_ref()
-            .map_or(&one.checksum, |base| &base.checksum);
-        let known = self.sysroot.packages(version).await?;
+        let known = self.base_packages(one).await?;
         let names = known.into_iter().flatten().map(|package| package.name);
         Ok(names.collect())
+    }
+
+    /// The packages in a deployment's base, if they are known here.
+    pub(super) async fn base_packages(&self, one: &RawDeployment) -> Result<Option<Vec<Package>>> {
+        let base = one.base.as_ref().map(|base| &base.checksum);
+        self.sysroot.packages(base.unwrap_or(&one.checksum)).await
     }
 
     /// The repositories.
@@ -172,11 +185,7 @@ impl RpmOstreeEngine {
         messages: &[String],
     ) -> Result<Vec<Change>> {
         let told = Plan::read(messages).changes();
-        let base = latest
-            .base
-            .as_ref()
-            .map_or(&latest.checksum, |base| &base.checksum);
-        let base = self.sysroot.packages(base).await?;
+        let base = self.base_packages(latest).await?;
         let now = self.sysroot.packages(&latest.checksum).await?;
         Ok(match (base, now) {
             (Some(base), Some(now)) => dry_run::against(&now, &base, told),

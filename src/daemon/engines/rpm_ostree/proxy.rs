@@ -143,6 +143,9 @@ pub(crate) trait Os {
     fn get_deployment_boot_config(&self, index: &str, pending: bool) -> zbus::Result<Dict>;
     /// The repositories of packages.
     fn list_repos(&self) -> zbus::Result<Vec<Dict>>;
+    /// The newest package of each of these names in the repositories that are used, for
+    /// each architecture.
+    fn get_packages(&self, names: &[&str]) -> zbus::Result<Vec<Dict>>;
     /// Packages whose name or description fits.
     fn search(&self, words: &[&str]) -> zbus::Result<Vec<Dict>>;
 

@@ -9,7 +9,8 @@ use waymark_model::{
 
 use super::{call::Modifiers, deployments::RawDeployment, layers::layers, names::split};
 
-/// What remains to be done on a deployment; without files.
+/// What remains to be done on a deployment; without files, and without what repositories
+/// are to be asked about first: see [`to_replace`].
 ///
 /// # Errors
 /// `NotFound`, with all packages that were to be taken back and are not there;
@@ -49,34 +50,57 @@ pub(super) fn plan(latest: &RawDeployment, changes: &PackageChanges) -> Result<M
         let new = names.iter().filter(|name| !is_there(name, kinds));
         new.cloned().collect()
     };
+    // rpm-ostree would keep both wishes, and then not know how to meet them.
+    let otherwise = [LayerKind::Removed, LayerKind::LocalReplacement];
+    let first = changes.override_replace.iter();
+    let first = first.filter(|name| is_there(name, &otherwise)).cloned();
     Ok(Modifiers {
         install: absent(&changes.add, &[LayerKind::Added]),
         uninstall: changes.remove.clone(),
         override_remove: absent(&changes.override_remove, &[LayerKind::Removed]),
-        override_reset: changes.override_reset.clone(),
+        override_reset: changes
+            .override_reset
+            .iter()
+            .cloned()
+            .chain(first)
+            .collect(),
         ..Modifiers::default()
     })
 }
 
+/// Names of the packages of the base that are still to be replaced from a repository.
+pub(super) fn to_replace(latest: &RawDeployment, changes: &PackageChanges) -> Vec<String> {
+    let present = layers(latest);
+    let is_replaced = |name: &String| {
+        let mut replaced = present
+            .iter()
+            .filter(|layer| layer.kind == LayerKind::Replaced);
+        replaced.any(|layer| layer.name == *name)
+    };
+    let names = changes.override_replace.iter();
+    names.filter(|name| !is_replaced(name)).cloned().collect()
+}
+
 /// Refuses what rpm-ostree does not do as it is meant.
 fn allowed(changes: &PackageChanges) -> Result<()> {
-    if !changes.override_replace.is_empty() {
-        // It would have to be given files that nobody checked, and keep them for ever.
-        let message = "replacing packages with those of a repository is not supported; \
-                       give the package files instead";
-        return Err(Error::new(ErrorKind::NotSupported, message).with(|fields| {
-            fields.packages = Some(changes.override_replace.clone());
-        }));
-    }
     let is_name = |name: &&String| {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._+-".contains(&byte);
         name.bytes().all(plain) && split(name).is_none()
     };
-    // rpm-ostree lists what is gone by its name, whatever it was asked for.
-    match changes.override_remove.iter().find(|name| !is_name(name)) {
-        Some(other) => {
+    // It lists what is gone by its name, whatever it was asked for, and replaces from a
+    // repository by nothing but names.
+    let lists = [
+        ("override-remove", &changes.override_remove),
+        ("override-replace", &changes.override_replace),
+    ];
+    let other = lists.into_iter().find_map(|(key, names)| {
+        let other = names.iter().find(|name| !is_name(name))?;
+        Some((key, other))
+    });
+    match other {
+        Some((key, other)) => {
             let message = format!("“{other}” is not the plain name of a package");
-            Err(Error::invalid("override-remove", message))
+            Err(Error::invalid(key, message))
         }
         None => Ok(()),
     }
@@ -101,21 +125,21 @@ pub(super) fn ends_bare(latest: &RawDeployment, changes: &PackageChanges) -> boo
 pub(super) fn is_empty(modifiers: &Modifiers) -> bool {
     let Modifiers {
         refspec,
-        revision,
         install,
         uninstall,
         install_files,
         override_remove,
         override_reset,
         replace_files,
+        replace,
     } = modifiers;
     refspec.is_none()
-        && revision.is_none()
         && [install, uninstall, override_remove, override_reset]
             .iter()
             .all(|names| names.is_empty())
         && install_files.is_empty()
         && replace_files.is_empty()
+        && replace.is_empty()
 }
 
 /// What taking back everything changes.
@@ -210,13 +234,26 @@ mod tests {
             let asked = plan(&deployment(), &removing(name)).unwrap();
             assert_eq!(asked.override_remove, [name]);
         }
-        let replacing = PackageChanges {
-            override_replace: words("bash"),
+        let replacing = |name: &str| PackageChanges {
+            override_replace: vec![name.to_owned()],
             ..PackageChanges::default()
         };
-        let error = plan(&deployment(), &replacing).unwrap_err();
-        assert_eq!(error.kind, ErrorKind::NotSupported);
-        assert_eq!(error.fields.packages, Some(words("bash")));
+        let error = plan(&deployment(), &replacing("ed-1.21-1.fc44.x86_64")).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::InvalidArgument);
+        assert_eq!(error.fields.argument.as_deref(), Some("override-replace"));
+    }
+
+    #[test]
+    fn what_is_changed_otherwise_is_reset_before_it_is_replaced() {
+        let mut deployment = deployment();
+        deployment.requested_remote_replacements = vec![("repo=updates".to_owned(), words("ed"))];
+        let changes = PackageChanges {
+            override_replace: words("bash ed vim zsh"),
+            ..PackageChanges::default()
+        };
+        let asked = plan(&deployment, &changes).unwrap();
+        assert_eq!(asked.override_reset, ["bash", "vim"]);
+        assert_eq!(to_replace(&deployment, &changes), ["bash", "vim", "zsh"]);
     }
 
     #[test]

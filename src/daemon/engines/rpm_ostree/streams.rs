@@ -91,11 +91,7 @@ impl RpmOstreeEngine {
                 ..Done::default()
             });
         }
-        let call = Call::Rebase {
-            refspec: stream.to_owned(),
-            custom_origin: None,
-            flags: Vec::new(),
-        };
+        let call = Call::Rebase(stream.to_owned());
         let ended = self.run(&call, job, ALL).await?;
         self.made(&ended).await
     }

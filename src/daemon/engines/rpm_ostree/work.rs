@@ -83,17 +83,12 @@ impl RpmOstreeEngine {
             .with(|fields| fields.holder = Some(driver.clone())))
     }
 
-    /// Says in the log that a change ends the hold: rpm-ostreed keeps none over it.
-    pub(super) fn tell_hold_ends(&self, reading: &Reading, job: &JobContext) {
+    /// The version at which the system is held and which any change gives up: rpm-ostreed
+    /// keeps no hold over it.
+    pub(super) fn ended_hold(&self, reading: &Reading) -> Option<String> {
         let found = self.found(reading);
-        let latest = reading.latest();
-        let held = latest.and_then(|latest| state::held(reading, latest, found.as_ref()));
-        if let Some(held) = held {
-            job.log(&format!(
-                "The system is held at {held}. rpm-ostree ends that with this change: the next \
-                 update follows the stream again. Go back to that version to hold it anew."
-            ));
-        }
+        let latest = reading.latest()?;
+        state::held(reading, latest, found.as_ref()).cloned()
     }
 
     /// What a transaction did that made a deployment, or none.
@@ -129,7 +124,7 @@ fn expect(reading: &Reading, call: &Call) -> Expect {
         .latest()
         .is_some_and(super::deployments::RawDeployment::is_layered);
     match call {
-        Call::Upgrade(_) | Call::Deploy(..) | Call::Rebase { .. } => Expect {
+        Call::Upgrade(_) | Call::Deploy(..) | Call::Rebase(_) => Expect {
             pull: true,
             packages: layered,
         },

@@ -255,6 +255,7 @@ async fn overrides(stage: &Stage, client: &Client) -> Result<()> {
         ["\"localpkg-1.0-1.x86_64\""]
     );
 
+    replaced_from_a_repository(client).await?;
     let missing = change(client, &[("override-reset-packages", &["nosuch"])], false).await?;
     assert_eq!(missing.text, "No overrides for package 'nosuch'");
     let all = options(&[
@@ -266,6 +267,39 @@ async fn overrides(stage: &Stage, client: &Client) -> Result<()> {
     ensure!(reset.success, "{reset:?}");
     let staged = stage.staged()?.context("nothing is staged")?;
     assert_eq!(staged.checksum, stage.machine.running_checksum()?);
+    Ok(())
+}
+
+/// As rpm-ostree's own command asks for it.
+async fn replaced_from_a_repository(client: &Client) -> Result<()> {
+    let replace = async |from: &str, name: &str| {
+        let text = format!(
+            r#"{{"ex-override-replace":[{{"from":{{"repo":"{from}"}},"packages":["{name}"]}}]}}"#
+        );
+        let modifiers = HashMap::from([("treefile", Variant::from(text))]);
+        let given = options(&[("no-pull-base", true.into())]);
+        client.run("UpdateDeployment", &(modifiers, given)).await
+    };
+    let missing = replace("lab", "bash").await?;
+    assert_eq!(missing.text, "No matches for 'bash' in repo 'lab'");
+    let replaced = replace("lab", "tar").await?;
+    ensure!(replaced.success, "{replaced:?}");
+    // The daemon does not look into what it merges.
+    assert!(
+        replaced.signals[0].contains("\"uninstall\""),
+        "{replaced:?}"
+    );
+    let staged = dict(client.os_property("DefaultDeployment").await?)?;
+    let asked = &staged["requested-base-remote-replacements"];
+    assert_eq!(asked.value_signature().to_string(), "a(sas)");
+    assert_eq!(list(asked), [r#"("repo=lab", ["tar"])"#]);
+    let done = &staged["base-remote-replacements"];
+    assert!(
+        done.to_string().contains("tar-2:9.1-1.fc44.x86_64"),
+        "{done:?}"
+    );
+    let reset = change(client, &[("override-reset-packages", &["tar"])], false).await?;
+    ensure!(reset.success, "{reset:?}");
     Ok(())
 }
 

@@ -64,6 +64,7 @@ async fn changes_and_files_arrive_as_they_were_given() {
         install_files: vec![file("first"), file("second")],
         override_reset: vec!["nano".to_owned()],
         replace_files: vec![file("third")],
+        replace: [("updates".to_owned(), vec!["mesa".to_owned()])].into(),
         ..Modifiers::default()
     };
     let call = Call::Update(modifiers, vec![Flag::NoPullBase, Flag::DryRun]);
@@ -78,21 +79,10 @@ async fn changes_and_files_arrive_as_they_were_given() {
         "no-pull-base b true",
         "override-replace-local-packages ah third",
         "override-reset-packages as nano",
+        r#"treefile s {"ex-override-replace":[{"from":{"repo":"updates"},"packages":["mesa"]}]}"#,
     ] {
         assert_eq!(daemon.count(line), 1, "{line}: {:?}", daemon.log());
     }
-    let call = Call::Rebase {
-        refspec: "ostree-unverified-registry:h/n@sha256:0".to_owned(),
-        custom_origin: Some(("https://example.invalid".to_owned(), "mine".to_owned())),
-        flags: vec![],
-    };
-    let running = begin(&daemon, call, &work);
-    daemon
-        .heard("ostree-unverified-registry:h/n@sha256:0 (ss)", 1)
-        .await;
-    daemon.heard("start true", 2).await;
-    daemon.transaction().end(true, "").await;
-    soon(running).await.unwrap().unwrap();
 }
 
 #[tokio::test]

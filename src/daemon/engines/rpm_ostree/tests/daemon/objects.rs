@@ -159,19 +159,6 @@ impl Os {
             .await
     }
 
-    async fn rebase(
-        &self,
-        options: Dict,
-        refspec: &str,
-        packages: Vec<String>,
-        #[zbus(header)] header: Header<'_>,
-    ) -> Result<String, Refusal> {
-        assert!(packages.is_empty());
-        let origin = options["custom-origin"].value_signature().to_string();
-        self.shared.note(format!("{refspec} {origin}"));
-        self.begin(&header, "Rebase", "new-deployment").await
-    }
-
     async fn automatic_update_trigger(
         &self,
         options: Dict,
