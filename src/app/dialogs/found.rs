@@ -25,6 +25,8 @@ pub(super) fn show_chips(chips: &adw::WrapBox, names: &[String], tell: &Sender<A
         let chip = gtk::Button::builder().child(&content).build();
         let spoken = tr!("add-unchoose", name = label);
         chip.set_tooltip_text(Some(&spoken));
+        // The word on it would be its name otherwise, which does not say what it does.
+        chip.reset_relation(gtk::AccessibleRelation::LabelledBy);
         chip.update_property(&[gtk::accessible::Property::Label(&spoken)]);
         let (tell, name) = (tell.clone(), name.clone());
         chip.connect_clicked(move |_| tell.emit(AddInput::Unchoose(name.clone())));
