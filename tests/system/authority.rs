@@ -4,6 +4,8 @@
 //! polkit first and refuses the option after, so `NotSupported` means "allowed"
 //! and nothing is ever done.
 
+mod guarded;
+
 use std::{collections::BTreeSet, fs};
 
 use anyhow::{Context as _, Result};
@@ -15,112 +17,10 @@ use waymark_lab::{
 };
 use waymark_tests::{PATIENCE, Stage, wait_for};
 
+use self::guarded::{OPEN, all_gates, guarded, words};
+
 const RULES: &str = "usr/share/polkit-1/rules.d/60-io.github.waymarkos.Waymark1.rules";
 const CONTRACT: &str = include_str!("../../data/dbus/io.github.waymarkos.Waymark1.xml");
-
-/// Reads that anyone may make.
-const OPEN: [&str; 6] = [
-    "GetDeployment",
-    "GetChanges",
-    "SearchBase",
-    "GetRepositories",
-    "GetAdvisories",
-    "Watch",
-];
-
-/// Calls that reach polkit, each with the action that gates it.
-fn guarded() -> Vec<(&'static str, Call)> {
-    let option = json!({"no-such-option": true});
-    let rows = [
-        ("check", "Check", "a{sv}", json!([option])),
-        ("check", "History", "sua{sv}", json!(["", 5, option])),
-        ("check", "Search", "sa{sv}", json!(["htop", option])),
-        ("check", "ListStreams", "a{sv}", json!([option])),
-        ("update", "Update", "sa{sv}", json!(["", option])),
-        ("discard", "Discard", "a{sv}", json!([option])),
-        (
-            "restore",
-            "Restore",
-            "sta{sv}",
-            json!(["deployment:a-0.0", 1, option]),
-        ),
-        (
-            "set-pinned",
-            "SetPinned",
-            "stba{sv}",
-            json!(["deployment:a-0.0", 1, true, option]),
-        ),
-        (
-            "delete",
-            "Delete",
-            "asta{sv}",
-            json!([["deployment:a-0.0"], 1, option]),
-        ),
-        ("clean-up", "CleanUp", "a{sv}", json!([option])),
-        (
-            "packages",
-            "ChangePackages",
-            "a{sv}a{sv}",
-            json!([{"add": words(&["htop"])}, option]),
-        ),
-        (
-            "override",
-            "ChangePackages",
-            "a{sv}a{sv}",
-            json!([{"override-remove": words(&["nano"])}, option]),
-        ),
-        (
-            "override",
-            "ChangePackages",
-            "a{sv}a{sv}",
-            json!([{"reset-all": true}, option]),
-        ),
-        ("restart", "Restart", "a{sv}", json!([option])),
-        (
-            "rebase",
-            "Rebase",
-            "sa{sv}",
-            json!(["other/stream", option]),
-        ),
-        (
-            "kernel-arguments",
-            "SetKernelArguments",
-            "a{sv}a{sv}",
-            json!([{"append": words(&["quiet"])}, option]),
-        ),
-        ("policy", "SetPolicy", "a{sv}a{sv}", json!([{}, option])),
-        (
-            "read-local-changes",
-            "LocalChanges",
-            "uua{sv}",
-            json!([0, 10, option]),
-        ),
-        (
-            "read-local-changes",
-            "FileDiff",
-            "sa{sv}",
-            json!(["/etc/passwd", option]),
-        ),
-    ];
-    rows.into_iter()
-        .map(|(gate, member, signature, arguments): (_, _, _, Value)| {
-            (gate, Call::new(member, signature, &arguments))
-        })
-        .collect()
-}
-
-/// A list of strings, as a dictionary holds it.
-fn words(words: &[&str]) -> Value {
-    json!({"type": "as", "data": words})
-}
-
-/// All that is asked for a call: what touches the base is a change of packages too.
-fn all_gates(gate: &'static str) -> Vec<&'static str> {
-    match gate {
-        "override" => vec!["packages", "override"],
-        gate => vec![gate],
-    }
-}
 
 /// What the rules file gives a user who sits at the machine, and an administrator.
 const FOR_USERS: [&str; 3] = ["check", "update", "restart"];

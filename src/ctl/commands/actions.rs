@@ -109,7 +109,7 @@ fn make_room(
     let Some(update) = &seen.update else {
         return Ok(());
     };
-    let Some(dropped) = print::status::dropped(update, seen) else {
+    let Some(dropped) = print::update::dropped(update, seen) else {
         return Ok(());
     };
     let name = match version {

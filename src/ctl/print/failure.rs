@@ -70,12 +70,11 @@ fn details(error: &Error) -> Vec<String> {
         let action = action.map_or(String::new(), |action| format!(", {action}"));
         lines.push(format!("Job {}{action}", number(job)));
     }
-    lines.extend(
-        fields
-            .holder
-            .as_ref()
-            .map(|holder| format!("Held by {holder}")),
-    );
+    let holder = fields.holder.as_ref();
+    lines.extend(holder.map(|holder| match error.kind {
+        ErrorKind::Conflict => format!("Updated by {holder}"),
+        _ => format!("Held by {holder}"),
+    }));
     let list = |what: &str, names: &Option<Vec<String>>| {
         let names = names.as_ref().filter(|names| !names.is_empty());
         names.map(|names| format!("{what}: {}", names.join(", ")))
@@ -113,6 +112,9 @@ fn next_step(error: &Error, action: ActionName) -> Option<&'static str> {
         }
         ErrorKind::Conflict if has_packages && action == ActionName::ChangePackages => {
             Some("To go on without them: the same again with --skip-conflicting.")
+        }
+        ErrorKind::Conflict if error.fields.holder.is_some() => {
+            Some("Leave it to that program, or stop it first.")
         }
         ErrorKind::NotAuthorized => Some("An administrator may do this."),
         ErrorKind::Busy => Some("See waymarkctl jobs, and try again when it has ended."),
@@ -208,6 +210,18 @@ To go on without them: the same again with --skip-conflicting.
 ";
         assert_eq!(told("packages"), expected);
         assert!(told("rebase").ends_with("takes them away; then try again.\n"));
+    }
+
+    #[test]
+    fn who_updates_the_system_is_named() {
+        let error = Error::new(ErrorKind::Conflict, "updates are left to uupd")
+            .with(|f| f.holder = Some("uupd".into()));
+        let expected = "\
+Updates are left to uupd.
+  Updated by uupd
+Leave it to that program, or stop it first.
+";
+        assert_eq!(text(&error.into()), expected);
     }
 
     #[test]

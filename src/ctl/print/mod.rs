@@ -16,6 +16,7 @@ mod stream;
 pub(crate) mod streams;
 mod table;
 pub(crate) mod units;
+pub(crate) mod update;
 
 use waymark_model::Deployment;
 

@@ -6,8 +6,8 @@ use waymark_model::{Action, Deployment, JobResult, Outcome, Ref};
 use super::{
     dates::Dates,
     deployment_name, review,
-    status::{available, dropped},
     units::{bytes, count},
+    update::{available, dropped},
 };
 
 /// What was done, or that it was so already. `before` is the state that the user

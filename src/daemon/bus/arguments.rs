@@ -11,6 +11,8 @@ use waymark_model::{
     Action, ActionName, ChangeType, Dict, Error, ErrorKind, Ref, Result, dict::Field,
 };
 
+use crate::reads::Query;
+
 pub use packages::{change_packages, set_kernel_arguments};
 pub use streams::{list_streams, rebase, search};
 
@@ -131,11 +133,30 @@ pub fn some_text(argument: &str, text: &str) -> Result<()> {
     Ok(())
 }
 
+/// `GetChanges`: what is compared, and the page of it, as offset and limit.
+///
+/// # Errors
+/// `InvalidArgument`, or `NotSupported` for an unknown option.
+pub fn comparison(from: &str, to: &str, page: (u32, u32), options: Dict) -> Result<Query> {
+    let mut options = Options::new(options);
+    let query = Query {
+        from: reference("from", from)?,
+        to: reference("to", to)?,
+        files: wants_files(&mut options)?,
+        change: change_option(&mut options)?,
+        text: search_option(&mut options)?,
+        offset: page.0,
+        limit: page.1,
+    };
+    options.end()?;
+    Ok(query)
+}
+
 /// The option `kind` of a comparison: whether files are wanted rather than packages.
 ///
 /// # Errors
 /// `InvalidArgument` for any other word.
-pub fn wants_files(options: &mut Options) -> Result<bool> {
+fn wants_files(options: &mut Options) -> Result<bool> {
     match options.take::<String>("kind")?.as_deref() {
         None | Some("packages") => Ok(false),
         Some("files") => Ok(true),
@@ -147,7 +168,7 @@ pub fn wants_files(options: &mut Options) -> Result<bool> {
 ///
 /// # Errors
 /// `InvalidArgument` for a word that means nothing.
-pub fn change_option(options: &mut Options) -> Result<Option<ChangeType>> {
+fn change_option(options: &mut Options) -> Result<Option<ChangeType>> {
     let Some(word) = options.take::<String>("change")? else {
         return Ok(None);
     };
@@ -165,7 +186,7 @@ pub fn change_option(options: &mut Options) -> Result<Option<ChangeType>> {
 ///
 /// # Errors
 /// `InvalidArgument` if it is too long.
-pub fn search_option(options: &mut Options) -> Result<String> {
+fn search_option(options: &mut Options) -> Result<String> {
     let text = options.take::<String>("search")?.unwrap_or_default();
     search_text("search", &text)?;
     Ok(text)

@@ -13,7 +13,7 @@ use super::{
     watches::Watches,
 };
 use crate::{
-    reads::{Query, Reads},
+    reads::Reads,
     world::{Snapshot, World},
 };
 
@@ -113,17 +113,7 @@ impl Service {
     ) -> Result<(Dict, Vec<Dict>)> {
         self.desk
             .compare(connection, &header, async {
-                let mut options = Options::new(options);
-                let query = Query {
-                    from: arguments::reference("from", from)?,
-                    to: arguments::reference("to", to)?,
-                    files: arguments::wants_files(&mut options)?,
-                    change: arguments::change_option(&mut options)?,
-                    text: arguments::search_option(&mut options)?,
-                    offset,
-                    limit,
-                };
-                options.end()?;
+                let query = arguments::comparison(from, to, (offset, limit), options)?;
                 let (summary, rows) = self.reads.changes(&query).await?;
                 Ok((summary.to_dict(), announcer::dicts(&rows)))
             })
@@ -237,9 +227,8 @@ impl Service {
         options: Dict,
     ) -> Result<OwnedObjectPath> {
         let call = Call::new(connection, header, ActionName::Update);
-        self.desk
-            .act(call, arguments::update(version, options))
-            .await
+        let action = arguments::update(version, options);
+        self.desk.act(call, action).await
     }
 
     #[zbus(out_args("job"))]
@@ -263,9 +252,8 @@ impl Service {
         options: Dict,
     ) -> Result<OwnedObjectPath> {
         let call = Call::new(connection, header, ActionName::Restore);
-        self.desk
-            .act(call, arguments::restore(target, generation, options))
-            .await
+        let action = arguments::restore(target, generation, options);
+        self.desk.act(call, action).await
     }
 
     #[zbus(out_args("job"))]
@@ -279,12 +267,8 @@ impl Service {
         options: Dict,
     ) -> Result<OwnedObjectPath> {
         let call = Call::new(connection, header, ActionName::SetPinned);
-        self.desk
-            .act(
-                call,
-                arguments::set_pinned(target, generation, pinned, options),
-            )
-            .await
+        let action = arguments::set_pinned(target, generation, pinned, options);
+        self.desk.act(call, action).await
     }
 
     #[zbus(out_args("job"))]
@@ -297,9 +281,8 @@ impl Service {
         options: Dict,
     ) -> Result<OwnedObjectPath> {
         let call = Call::new(connection, header, ActionName::Delete);
-        self.desk
-            .act(call, arguments::delete(&targets, generation, options))
-            .await
+        let action = arguments::delete(&targets, generation, options);
+        self.desk.act(call, action).await
     }
 
     #[zbus(out_args("job"))]
@@ -323,9 +306,8 @@ impl Service {
         options: Dict,
     ) -> Result<OwnedObjectPath> {
         let call = Call::new(connection, header, ActionName::History);
-        self.desk
-            .act(call, arguments::history(cursor, limit, options))
-            .await
+        let action = arguments::history(cursor, limit, options);
+        self.desk.act(call, action).await
     }
 
     #[zbus(out_args("job"))]
@@ -360,9 +342,8 @@ impl Service {
         options: Dict,
     ) -> Result<OwnedObjectPath> {
         let call = Call::new(connection, header, ActionName::Rebase);
-        self.desk
-            .act(call, arguments::rebase(stream, options))
-            .await
+        let action = arguments::rebase(stream, options);
+        self.desk.act(call, action).await
     }
 
     #[zbus(out_args("job"))]
@@ -387,9 +368,8 @@ impl Service {
         options: Dict,
     ) -> Result<OwnedObjectPath> {
         let call = Call::new(connection, header, ActionName::SetKernelArguments);
-        self.desk
-            .act(call, arguments::set_kernel_arguments(changes, options))
-            .await
+        let action = arguments::set_kernel_arguments(changes, options);
+        self.desk.act(call, action).await
     }
 
     #[zbus(out_args("job"))]

@@ -11,7 +11,8 @@ use super::{START, Session};
 use crate::machine::{Process, helper_program};
 
 /// A method call on the system bus. Arguments are JSON; what a variant holds
-/// is written `{"type": "b", "data": true}`, strings and booleans also plain.
+/// is written `{"type": "b", "data": true}`, strings and booleans also plain, and
+/// a descriptor as the path of the file that the caller opens.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Call {
     /// The bus name.

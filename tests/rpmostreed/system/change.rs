@@ -1,10 +1,9 @@
 //! The transaction that makes a new deployment: Upgrade, Deploy, Rebase, PkgChange and
 //! UpdateDeployment are all this one, as in the real daemon.
 
-use std::fs;
+use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use ostree::glib::VariantDict;
 use ostree::{Deployment, Repo};
 
 use super::commit::Commit;
@@ -12,7 +11,7 @@ use super::origin::{List, Origin, Source};
 use super::pull::{Scope, pull};
 use super::request::Change;
 use super::run::Run;
-use super::{asked, cached, layer, revision, stage};
+use super::{asked, cached, driver, layer, revision, stage};
 use crate::knobs::Point;
 
 /// What is decided on the way.
@@ -238,17 +237,10 @@ fn deploy(run: &Run<'_>, change: &Change, state: &mut State) -> Result<()> {
 }
 
 /// Notes which program updates this system.
-fn register(run: &Run<'_>, driver: &str) -> Result<()> {
+fn register(run: &Run<'_>, name: &str) -> Result<()> {
     let unit = run
         .unit
         .as_deref()
         .context("could not find caller systemd unit")?;
-    let info = VariantDict::new(None);
-    info.insert("driver-name", driver);
-    info.insert("driver-sd-unit", unit);
-    fs::create_dir_all("/run/rpm-ostree")?;
-    Ok(fs::write(
-        "/run/rpm-ostree/update-driver.gv",
-        info.end().data(),
-    )?)
+    driver::register(Path::new("/run"), name, unit)
 }

@@ -7,6 +7,7 @@ pub mod change;
 pub mod commit;
 pub mod deployment;
 pub mod diff;
+pub mod driver;
 pub mod image;
 pub mod layer;
 pub mod origin;

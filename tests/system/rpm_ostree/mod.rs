@@ -2,6 +2,7 @@
 //! sysroot, with the real polkit.
 
 mod image;
+mod local;
 mod others;
 mod packages;
 mod refusals;

@@ -6,6 +6,7 @@
 
 mod believable;
 mod bus;
+mod hand;
 mod job;
 mod refusal;
 #[allow(
@@ -17,8 +18,9 @@ mod service;
 use std::{future::Future, time::Duration};
 
 pub(crate) use bus::Bus;
+pub(crate) use hand::Mock;
 pub(crate) use job::MockJob;
-pub(crate) use service::{Call, Mock};
+pub(crate) use service::Call;
 
 /// How long anything may take before the test fails.
 const DEADLINE: Duration = Duration::from_secs(20);

@@ -36,9 +36,10 @@ pub(super) fn of(action: &Action) -> Vec<&'static str> {
             target: Ref::Version(_),
             ..
         } => {
-            // The version that is offered now is taken as an update.
+            // The version that is offered now is taken as an update, as above.
             let mut ids = Call::Deploy(String::new(), Vec::new()).guards();
             ids.extend(Call::Upgrade(Vec::new()).guards());
+            ids.extend(cleanup());
             ids
         }
         // What is staged is dropped first.
@@ -151,7 +152,7 @@ mod tests {
                     target: version(),
                     generation: 1,
                 },
-                vec!["deploy", "upgrade"],
+                vec!["deploy", "upgrade", "cleanup"],
             ),
             (
                 Action::Restore {

@@ -115,6 +115,7 @@ fn requests(reading: &Reading, call: &Call) -> Vec<String> {
     if let Call::Update(modifiers, _) = call {
         all.retain(|request| !modifiers.uninstall.contains(request));
         all.extend(modifiers.install.iter().cloned());
+        all.extend(modifiers.replace.values().flatten().cloned());
     }
     all
 }
