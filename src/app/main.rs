@@ -16,7 +16,6 @@
 mod args;
 mod dialogs;
 mod i18n;
-mod kept;
 #[cfg(test)]
 mod icons;
 mod pages;

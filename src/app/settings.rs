@@ -17,6 +17,7 @@ pub(crate) const KEEP: &str = "keep";
 pub(crate) const KEEP_RANGE: std::ops::RangeInclusive<u32> = 1..=20;
 const WELCOMED: &str = "welcomed";
 const PAGE: &str = "page";
+const PUT_AWAY: &str = "way-back-put-away";
 /// The window's properties that are kept.
 const WINDOW: [(&str, &str); 3] = [
     ("window-width", "default-width"),
@@ -78,6 +79,16 @@ impl Settings {
         self.set(PAGE, page.name());
     }
 
+    /// The deployment for which the way back was put away, if there is one.
+    pub(crate) fn way_back_put_away(&self) -> Option<String> {
+        self.get(PUT_AWAY).filter(|id: &String| !id.is_empty())
+    }
+
+    /// The way back is not shown again for this deployment.
+    pub(crate) fn put_way_back_away(&self, deployment: &str) {
+        self.set(PUT_AWAY, deployment);
+    }
+
     /// Gives the window the size that it had, and remembers the one that it gets.
     pub(crate) fn remember_window(&self, window: &adw::ApplicationWindow) {
         let Some(settings) = &self.0 else {
@@ -103,7 +114,7 @@ impl Settings {
 
 /// Whether a schema has every key: asking for one that it lacks ends the program.
 fn is_whole(schema: &gio::SettingsSchema) -> bool {
-    [CHECK_ON_OPEN, KEEP, WELCOMED, PAGE]
+    [CHECK_ON_OPEN, KEEP, WELCOMED, PAGE, PUT_AWAY]
         .into_iter()
         .chain(WINDOW.map(|(key, _)| key))
         .all(|key| schema.has_key(key))
@@ -152,9 +163,13 @@ mod tests {
             (*KEEP_RANGE.start(), *KEEP_RANGE.end())
         );
 
+        assert_eq!(kept.way_back_put_away(), none.way_back_put_away());
+
         kept.welcomed();
         kept.turned(Page::Versions);
+        kept.put_way_back_away("sample-0a1b.0");
         assert!(!kept.is_first_run());
+        assert_eq!(kept.way_back_put_away().as_deref(), Some("sample-0a1b.0"));
         assert_eq!(kept.page(), Page::Versions);
     }
 }

@@ -7,7 +7,8 @@ use relm4::prelude::*;
 use waymark_model::{ActionName, RemoteVersion};
 
 use crate::{
-    kept, tr,
+    settings::Settings,
+    tr,
     view_state::{
         Request, World, progress, versions,
         way_back::{self, WayBack},
@@ -23,6 +24,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct VersionsPage {
     world: Arc<World>,
+    settings: Settings,
     way_back: Option<WayBack>,
     /// The deployment for which the way back was put away.
     put_away: Option<String>,
@@ -71,7 +73,7 @@ pub(crate) enum VersionsOutput {
 
 #[relm4::component(pub(crate))]
 impl Component for VersionsPage {
-    type Init = ();
+    type Init = Settings;
     type Input = VersionsInput;
     type Output = VersionsOutput;
     type CommandOutput = ();
@@ -186,7 +188,11 @@ impl Component for VersionsPage {
         }
     }
 
-    fn init(_init: (), root: Self::Root, sender: ComponentSender<Self>) -> ComponentParts<Self> {
+    fn init(
+        settings: Settings,
+        root: Self::Root,
+        sender: ComponentSender<Self>,
+    ) -> ComponentParts<Self> {
         let progress = Progress::builder()
             .launch(())
             .forward(sender.output_sender(), |cancel| {
@@ -195,7 +201,8 @@ impl Component for VersionsPage {
         let model = Self {
             world: Arc::default(),
             way_back: None,
-            put_away: kept::way_back_put_away(),
+            put_away: settings.way_back_put_away(),
+            settings,
             card: WayBackCard::new({
                 let sender = sender.clone();
                 move |chosen| sender.input(VersionsInput::WayBack(chosen))
@@ -290,9 +297,7 @@ impl VersionsPage {
                 tell(sender, VersionsOutput::Request(look));
             }
             Chosen::PutAway => {
-                if let Err(error) = kept::put_way_back_away(&way_back.about) {
-                    tracing::warn!(%error, "it will be shown again");
-                }
+                self.settings.put_way_back_away(&way_back.about);
                 self.put_away = Some(way_back.about.clone());
                 self.show_way_back();
             }

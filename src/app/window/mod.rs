@@ -200,7 +200,7 @@ impl Component for Window {
         let updates = UpdatesPage::builder()
             .launch(client.clone())
             .forward(sender.input_sender(), WindowInput::Asked);
-        let versions = VersionsPage::builder().launch(()).forward(
+        let versions = VersionsPage::builder().launch(settings.clone()).forward(
             sender.input_sender(),
             |output| match output {
                 VersionsOutput::Request(request) => WindowInput::Asked(request),
