@@ -41,7 +41,7 @@ pub(super) struct Inner {
     pub(super) job: OwnedObjectPath,
     /// Whether the newer actions answer as a real system would.
     pub(super) believable: bool,
-    started: u32,
+    pub(super) started: u32,
     pub(super) repositories: Vec<Repository>,
     pub(super) advisories: Vec<Advisory>,
     pub(super) watchers: Vec<UnixStream>,
