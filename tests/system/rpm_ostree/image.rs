@@ -51,6 +51,8 @@ fn an_image_is_checked_at_the_registry_updated_and_held_at_a_digest() -> Result<
     assert_eq!(update["checksum"], digest, "{update}");
 
     let history = root.succeed("History", "sua{sv}", &json!(["", 50, {}]))?;
+    assert_eq!(history["incomplete"], false, "{history}");
+    assert_eq!(history["followed-tag"], "current", "{history}");
     let versions = history["versions"].as_array().context("no versions")?;
     let remote = versions
         .iter()

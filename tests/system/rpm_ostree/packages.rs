@@ -84,6 +84,30 @@ fn packages_of_the_base_are_taken_out_and_put_back() -> Result<()> {
     assert_eq!(result["outcome"], "ok", "{result}");
     let removed = ("tar".to_owned(), "removed".to_owned());
     assert_eq!(layers(&mut root)?, [removed]);
+
+    // From the repository instead; what is there is taken back in the same step.
+    let missing = json!({"override-replace": words(&["bash", "nosuch"])});
+    let result = change(&mut root, &missing, true)?;
+    assert_eq!(result["error"], "NotFound", "{result}");
+    assert_eq!(texts(&result["fields"]["packages"]), ["nosuch"], "{result}");
+    let replacement = json!({"override-replace": words(&["tar"])});
+    let tried = change(&mut root, &replacement, true)?;
+    let rows = tried["changes"].as_array().context("no changes")?;
+    let tar = rows.iter().find(|row| row["name"] == "tar");
+    assert_eq!(tar.context("no tar")?["new"], "2:9.1-1.fc44", "{tried}");
+    let result = change(&mut root, &replacement, false)?;
+    assert_eq!(result["outcome"], "ok", "{result}");
+    let replaced = ("tar".to_owned(), "replaced".to_owned());
+    assert_eq!(layers(&mut root)?, [replaced]);
+    let staged = next(&mut root)?;
+    let details = whole(&mut root, &staged)?;
+    let layer = &details["layer-details"][0];
+    assert_eq!(layer["repository"], "lab", "{layer}");
+    assert_eq!(layer["version"], "2:9.1-1.fc44", "{layer}");
+    assert!(layer["base-version"].is_string(), "{layer}");
+    let again = change(&mut root, &replacement, false)?;
+    assert_eq!(again["outcome"], "unchanged", "{again}");
+
     let reset = json!({"override-reset": words(&["tar"])});
     let result = change(&mut root, &reset, false)?;
     assert_eq!(result["outcome"], "ok", "{result}");

@@ -108,6 +108,10 @@ fn a_version_of_the_remote_is_held_until_updates_are_followed_again() -> Result<
     let system = root.property("System")?;
     assert!(system["held"].is_string(), "{system}");
     assert_eq!(system["stream"], stage.sample.branch()?, "the origin stays");
+    // A change would end it, and says so before.
+    let add = json!([{"add": super::words(&["htop"])}, {"dry-run": true}]);
+    let tried = root.succeed("ChangePackages", "a{sv}a{sv}", &add)?;
+    assert_eq!(tried["ends-hold"], system["held"], "{tried}");
     root.update()?;
     let followed = next(&mut root)?;
     assert_eq!(

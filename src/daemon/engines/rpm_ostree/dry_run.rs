@@ -32,6 +32,16 @@ pub(super) fn against(now: &[Package], base: &[Package], told: Vec<Change>) -> V
         .collect()
 }
 
+/// Adds the base's version to what takes its place: of a package that is replaced a dry
+/// run tells the new one alone, as of one that is added.
+pub(super) fn mark_replaced(told: &mut [Change], base: &[Package], replaced: &[String]) {
+    let rows = told.iter_mut().filter(|change| change.old.is_none());
+    for change in rows.filter(|change| replaced.contains(&change.name)) {
+        let old = base.iter().find(|package| package.name == change.name);
+        change.old = old.map(|package| package.version.clone());
+    }
+}
+
 /// Versions of one package, by architecture.
 type Versions = BTreeMap<String, String>;
 type Names = BTreeMap<String, Versions>;
@@ -82,14 +92,37 @@ mod tests {
     use super::*;
     use crate::engines::rpm_ostree::plan::Plan;
 
-    #[test]
-    fn what_is_there_already_is_no_change() {
-        let package = |name: &str, version: &str| Package {
+    fn package(name: &str, version: &str) -> Package {
+        Package {
             name: name.to_owned(),
             version: version.to_owned(),
             architecture: Some("noarch".to_owned()),
             ..Package::default()
-        };
+        }
+    }
+
+    #[test]
+    fn what_replaces_a_package_of_the_base_is_no_second_one() {
+        let base = [package("a", "1-1"), package("b", "1-1")];
+        let said = ["Installing 1 packages:", "  a-2-1.x86_64 (r)"];
+        let mut told = Plan::read(&said.map(str::to_owned)).changes();
+        mark_replaced(&mut told, &base, &["a".to_owned()]);
+        let rows: Vec<_> = against(&base, &base, told)
+            .into_iter()
+            .map(|row| (row.name, row.change, row.old, row.new))
+            .collect();
+        let text = |text: &str| Some(text.to_owned());
+        let expected = (
+            "a".to_owned(),
+            ChangeType::Changed,
+            text("1-1"),
+            text("2-1"),
+        );
+        assert_eq!(rows, [expected]);
+    }
+
+    #[test]
+    fn what_is_there_already_is_no_change() {
         let base = vec![package("a", "1-1"), package("b", "1-1")];
         let now = [
             package("a", "1-1"),

@@ -71,7 +71,10 @@ impl RpmOstreeEngine {
             .await?;
         let done = if *dry_run {
             Done {
-                changes: Some(self.would_change(latest, &ended.messages).await?),
+                changes: Some(
+                    self.would_change(latest, &ended.messages, &changes.override_replace)
+                        .await?,
+                ),
                 ..Done::default()
             }
         } else {
@@ -183,12 +186,16 @@ impl RpmOstreeEngine {
         &self,
         latest: &RawDeployment,
         messages: &[String],
+        replaced: &[String],
     ) -> Result<Vec<Change>> {
-        let told = Plan::read(messages).changes();
+        let mut told = Plan::read(messages).changes();
         let base = self.base_packages(latest).await?;
         let now = self.sysroot.packages(&latest.checksum).await?;
         Ok(match (base, now) {
-            (Some(base), Some(now)) => dry_run::against(&now, &base, told),
+            (Some(base), Some(now)) => {
+                dry_run::mark_replaced(&mut told, &base, replaced);
+                dry_run::against(&now, &base, told)
+            }
             _ => told,
         })
     }

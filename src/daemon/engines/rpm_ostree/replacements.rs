@@ -3,7 +3,7 @@
 //! rpm-ostree takes one repository for each name, and with every update that one's newest
 //! version. So the one is chosen that has the newest version now.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, env::consts::ARCH};
 
 use waymark_model::{Error, ErrorKind, Package, Result, Step};
 
@@ -60,7 +60,7 @@ fn choose(names: &[String], found: &[RawPackage], base: &[Package]) -> Result<Re
         let now: Vec<&Package> = base.iter().filter(|one| one.name == *name).collect();
         let fits = |one: &&RawPackage| {
             let mut installed = now.iter().filter_map(|one| one.architecture.as_deref());
-            one.arch == "noarch" || now.is_empty() || installed.any(|arch| arch == one.arch)
+            [ARCH, "noarch"].contains(&one.arch.as_str()) || installed.any(|arch| arch == one.arch)
         };
         let mut all = found.iter().filter(|one| one.name == *name);
         let Some((one, repository)) = all
@@ -120,13 +120,10 @@ mod tests {
 
     #[test]
     fn each_package_comes_from_the_repository_with_its_newest_version() {
-        let base = [
-            has("mesa", "25.1-1", "x86_64"),
-            has("tzdata", "1", "noarch"),
-        ];
+        let base = [has("mesa", "25.1-1", ARCH), has("tzdata", "1", "noarch")];
         let offers = [
-            found("mesa", "25.2-1", "i686", "old"),
-            found("mesa", "25.2-2", "x86_64", "updates"),
+            found("mesa", "25.2-1", "other", "old"),
+            found("mesa", "25.2-2", ARCH, "updates"),
             found("tzdata", "2", "noarch", "fedora"),
         ];
         let chosen = choose(&names("mesa tzdata"), &offers, &base).unwrap();
@@ -135,18 +132,21 @@ mod tests {
             ("updates".to_owned(), names("mesa")),
         ];
         assert_eq!(chosen, expected.into());
-        // Of a base that is not known, whatever there is.
+        // Of a base that is not known, what runs on this machine.
         let chosen = choose(&names("mesa"), &offers, &[]).unwrap();
+        assert_eq!(chosen, [("updates".to_owned(), names("mesa"))].into());
+        let base = [has("mesa", "25.1-1", "other")];
+        let chosen = choose(&names("mesa"), &offers, &base).unwrap();
         assert_eq!(chosen, [("old".to_owned(), names("mesa"))].into());
     }
 
     #[test]
     fn what_cannot_be_replaced_is_named_all_at_once() {
-        let base = ["a", "b", "c", "d"].map(|name| has(name, "1-1", "x86_64"));
+        let base = ["a", "b", "c", "d"].map(|name| has(name, "1-1", ARCH));
         let offers = [
-            found("a", "2-1", "i686", "updates"),
-            found("c", "1-1", "x86_64", "updates"),
-            found("d", "1-1", "x86_64", "updates"),
+            found("a", "2-1", "other", "updates"),
+            found("c", "1-1", ARCH, "updates"),
+            found("d", "1-1", ARCH, "updates"),
         ];
         let error = choose(&names("a b c"), &offers, &base).unwrap_err();
         assert_eq!(error.kind, ErrorKind::NotFound);
