@@ -138,7 +138,7 @@ pub(crate) fn danger(argument: &str) -> Option<Danger> {
     };
     let found = DANGERS
         .iter()
-        .find(|(_, keys)| keys.iter().any(|k| is_it(&k)));
+        .find(|(_, keys)| keys.iter().any(|k| is_it(k)));
     found.map(|(danger, _)| *danger)
 }
 
