@@ -6,7 +6,7 @@ use waymark_lab::sample::BRANCH;
 use waymark_tests::{Caller, Stage};
 
 /// The kernel arguments of what starts next.
-fn line(caller: &mut Caller) -> Result<Vec<String>> {
+pub(crate) fn line(caller: &mut Caller) -> Result<Vec<String>> {
     let all = caller.deployments()?;
     let next = all.iter().find(|each| each["next"] == true);
     let id = &next.context("nothing is next")?["id"];

@@ -12,4 +12,5 @@ mod road_ctl;
 mod road_window;
 mod rpm_ostree;
 mod transfers;
+mod window_settings;
 mod window_states;

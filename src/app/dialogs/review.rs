@@ -21,6 +21,10 @@ use crate::{
     },
 };
 
+/// As many rows are shown before the list scrolls on its own, each so high.
+const ROWS: u32 = 7;
+const ROW_HEIGHT: i32 = 38;
+
 /// The dialog.
 #[derive(Debug)]
 pub(crate) struct Review {
@@ -198,12 +202,12 @@ impl Component for Review {
                                 #[watch]
                                 set_label: &model.numbers,
                             },
+                            #[name(scroller)]
                             gtk::ScrolledWindow {
                                 add_css_class: "card",
                                 set_overflow: gtk::Overflow::Hidden,
                                 set_hscrollbar_policy: gtk::PolicyType::Never,
                                 set_propagate_natural_height: true,
-                                set_min_content_height: 120,
                                 set_max_content_height: 300,
                                 #[watch]
                                 set_visible: !model.list.is_empty(),
@@ -340,6 +344,8 @@ impl Review {
         let changes = result.changes.unwrap_or_default();
         self.list
             .extend_from_iter(changes.into_iter().map(ChangeItem));
+        let rows = i32::try_from(self.list.len().min(ROWS)).unwrap_or(0);
+        widgets.scroller.set_min_content_height(rows * ROW_HEIGHT);
         self.phase = Phase::Ready;
     }
 

@@ -132,13 +132,12 @@ impl Danger {
 /// What an argument decides, if the machine may not start with another one.
 pub(crate) fn danger(argument: &str) -> Option<Danger> {
     let key = key(argument);
-    let is_it = |known: &&str| {
-        let all = known.ends_with('.') && key.starts_with(*known);
-        key == **known || all
-    };
-    let found = DANGERS
-        .iter()
-        .find(|(_, keys)| keys.iter().any(|k| is_it(k)));
+    let found = DANGERS.iter().find(|(_, keys)| {
+        keys.iter().any(|known| {
+            let all = known.ends_with('.') && key.starts_with(*known);
+            key == *known || all
+        })
+    });
     found.map(|(danger, _)| *danger)
 }
 

@@ -17,6 +17,15 @@ pub(crate) fn name(button: &gtk::Button, word: &str, spoken: &str) {
     button.update_property(&[Property::Label(spoken)]);
 }
 
+/// Lets a label tell all of its text where there is no room for it.
+pub(crate) fn tell_when_cut(label: &gtk::Label) {
+    label.set_has_tooltip(true);
+    label.connect_query_tooltip(|label, _, _, _, tooltip| {
+        tooltip.set_text(Some(&label.text()));
+        label.layout().is_ellipsized()
+    });
+}
+
 /// A sign before what can do harm. The words beside it say the same.
 pub(crate) fn warning() -> gtk::Image {
     gtk::Image::builder()

@@ -17,9 +17,10 @@ pub(crate) fn text(difference: &FileDifference) -> String {
             difference.owner.clone(),
         ),
     ] {
-        match (old, new) {
-            (Some(old), Some(new)) if old != new => text += &format!("{what} {old} → {new}\n"),
-            _ => {}
+        if let (Some(old), Some(new)) = (old, new)
+            && old != new
+        {
+            text += &format!("{what} {old} → {new}\n");
         }
     }
     text += &match (difference.shown, &difference.difference) {

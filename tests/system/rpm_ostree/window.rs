@@ -5,11 +5,15 @@ use serde_json::json;
 use waymark_lab::{
     System,
     session::{Answer, Session},
-    window::{Query, Role, SOON, Window},
+    window::{Query, Role, SOON, Window, keys::key},
 };
 use waymark_tests::{PATIENCE, Stage};
 
 use super::{stage, words};
+use crate::window_settings::{add_argument, apply_arguments};
+
+/// What the window warns of where an edit can do so.
+const KEEPS_FROM_STARTING: &str = "can keep the computer from starting";
 
 fn show_page(window: &Window, page: &str) -> Result<()> {
     window.click(&Query::role(Role::PageTab).named(page))
@@ -109,6 +113,8 @@ fn packages_are_added_without_the_one_in_the_way_removed_and_reset() -> Result<(
     apply(&window)?;
     window.wait_words("exactly the published image", PATIENCE)?;
 
+    // The page shows the new state a moment before the job has ended.
+    window.wait(&Query::button("Add Packages…").sensitive(), PATIENCE)?;
     let mut root = stage.caller("root")?;
     let changes = json!([{"override-remove": words(&["tar"])}, {}]);
     root.succeed("ChangePackages", "a{sv}a{sv}", &changes)?;
@@ -116,6 +122,12 @@ fn packages_are_added_without_the_one_in_the_way_removed_and_reset() -> Result<(
     window.click(&Query::button("Reset tar"))?;
     apply(&window)?;
     window.wait_words("exactly the published image", PATIENCE)?;
+
+    window.click(&Query::button("Change…").sensitive())?;
+    add_argument(&window, "waymark.test=\"a b\"")?;
+    assert!(!window.tree()?.says(KEEPS_FROM_STARTING), "it cannot");
+    apply_arguments(&window)?;
+    window.wait_words("waymark.test=\"a b\"", PATIENCE)?;
     Ok(())
 }
 
@@ -135,6 +147,24 @@ fn a_version_of_the_remote_is_held_and_updates_are_followed_again() -> Result<()
     let (session, window) = restart(&mut stage, session, window)?;
     assert_eq!(stage.machine().running_checksum()?, oldest.checksum);
     window.wait_words("Held at", SOON)?;
+
+    // What would end it says so before.
+    let ends = format!("stays at {} now, and this change ends that", oldest.version);
+    show_page(&window, "Packages")?;
+    window.click(&Query::button("Change…").sensitive())?;
+    window.wait_words(&ends, SOON)?;
+    window.press(&[key::ESCAPE])?;
+    window.wait_gone(&Query::button("Add Argument…"), SOON)?;
+    window.click(&Query::button("Add Packages…"))?;
+    choose(&window, "htop")?;
+    window.click(&Query::button("Add 1 Package").sensitive())?;
+    window.click(&Query::button("Review and Apply…").sensitive())?;
+    window.wait(&Query::button("Apply").sensitive(), PATIENCE)?;
+    window.wait_words(&ends, SOON)?;
+    window.press(&[key::ESCAPE])?;
+    window.wait_gone(&Query::button("Apply"), SOON)?;
+    show_page(&window, "Updates")?;
+
     window.click(&Query::button("Follow Updates"))?;
     let (_session, window) = restart(&mut stage, session, window)?;
     assert_eq!(stage.machine().running_checksum()?, newest.checksum);

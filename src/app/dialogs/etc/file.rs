@@ -71,7 +71,6 @@ impl Component for FilePage {
                         set_wrap: true,
                         set_wrap_mode: gtk::pango::WrapMode::WordChar,
                         set_xalign: 0.0,
-                        set_selectable: true,
                         set_label: &format!("{}/{}", model.file.folder, model.file.name),
                     },
                     gtk::Label {

@@ -3,7 +3,7 @@
 use gtk::{glib, pango, prelude::*};
 use relm4::typed_view::list::RelmListItem;
 
-use crate::view_state::etc::FileRow;
+use crate::{view_state::etc::FileRow, widgets::rows::tell_when_cut};
 
 /// A file that differs.
 #[derive(Debug)]
@@ -47,6 +47,9 @@ impl RelmListItem for FileItem {
         };
         let (icon, open) = (image(None), image(Some("go-next-symbolic")));
         let (name, folder) = (label(&[]), label(&["dim-label", "caption"]));
+        for label in [&name, &folder] {
+            tell_when_cut(label);
+        }
         let word = gtk::Label::builder()
             .css_classes(["dim-label", "caption"])
             .build();
@@ -78,12 +81,11 @@ impl RelmListItem for FileItem {
         (root, widgets)
     }
 
-    fn bind(&mut self, widgets: &mut Self::Widgets, root: &mut Self::Root) {
+    fn bind(&mut self, widgets: &mut Self::Widgets, _root: &mut Self::Root) {
         let row = &self.0;
         if let Some(item) = widgets.item.upgrade() {
             item.set_accessible_label(&row.spoken);
         }
-        root.set_tooltip_text(Some(&format!("{}/{}", row.folder, row.name)));
         widgets.icon.set_icon_name(Some(row.icon));
         widgets.name.set_label(&row.name);
         widgets.folder.set_label(&row.folder);

@@ -5,7 +5,7 @@ use relm4::{Sender, typed_view::list::RelmListItem};
 use waymark_model::Package;
 
 use super::base::BaseInput;
-use crate::{tr, view_state::text};
+use crate::{tr, view_state::text, widgets::rows::tell_when_cut};
 
 /// A package of the image, and whom to tell that it is to be changed; nobody where it cannot.
 #[derive(Debug)]
@@ -48,6 +48,9 @@ impl RelmListItem for PackageItem {
         );
         name.set_hexpand(true);
         version.set_ellipsize(pango::EllipsizeMode::Middle);
+        for label in [&name, &version, &summary] {
+            tell_when_cut(label);
+        }
         let line = gtk::Box::builder().spacing(18).build();
         line.append(&name);
         line.append(&version);
@@ -67,7 +70,7 @@ impl RelmListItem for PackageItem {
         let root = gtk::Box::builder()
             .spacing(12)
             .margin_start(14)
-            .margin_end(8)
+            .margin_end(14)
             .margin_top(6)
             .margin_bottom(6)
             .build();
@@ -84,12 +87,10 @@ impl RelmListItem for PackageItem {
         (root, widgets)
     }
 
-    fn bind(&mut self, widgets: &mut Self::Widgets, root: &mut Self::Root) {
+    fn bind(&mut self, widgets: &mut Self::Widgets, _root: &mut Self::Root) {
         let package = &self.package;
         let name = text::name(&package.name);
         let version = text::name(&package.version);
-        // What is cut off where there is little room.
-        root.set_tooltip_text(Some(&format!("{name} {version}")));
         if let Some(item) = widgets.item.upgrade() {
             item.set_accessible_label(&format!("{name} {version}"));
         }
