@@ -1,8 +1,8 @@
 //! What a dry run says would change: lines for people, and nothing else.
 //!
 //! “Installing 2 packages:” and “Removing 1 packages:”, each with a line a package:
-//! “  htop-3.4.1-2.fc44.x86_64 (lab)”. What is replaced may stand in
-//! both lists, or in the first alone.
+//! “  htop-3.4.1-2.fc44.x86_64 (lab)”. What is replaced may stand in both lists, or in the
+//! first alone.
 
 use waymark_model::{Change, ChangeKind, ChangeType};
 
