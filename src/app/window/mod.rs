@@ -38,6 +38,9 @@ use crate::{
     },
 };
 
+/// The tag of what holds the pages, below a version's own.
+const PAGES: &str = "pages";
+
 /// The window.
 #[derive(Debug)]
 pub(crate) struct Window {
@@ -109,7 +112,7 @@ impl Component for Window {
 
                     add = &adw::NavigationPage {
                         set_title: &tr!("app-name"),
-                        set_tag: Some("pages"),
+                        set_tag: Some(PAGES),
 
                         #[wrap(Some)]
                         set_child = &adw::ToolbarView {
@@ -319,7 +322,7 @@ fn show_stage(widgets: &WindowWidgets, stage: &Stage) {
 impl Window {
     /// Shows one of the pages, from wherever the window is.
     fn turn(&self, page: Page) {
-        self.navigation.pop_to_tag("pages");
+        self.navigation.pop_to_tag(PAGES);
         self.pages.set_visible_child_name(page.name());
     }
 
