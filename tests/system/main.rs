@@ -11,4 +11,5 @@ mod road_ctl;
 mod road_window;
 mod rpm_ostree;
 mod transfers;
+mod window_frame;
 mod window_states;
