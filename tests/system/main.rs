@@ -12,5 +12,6 @@ mod road_ctl;
 mod road_window;
 mod rpm_ostree;
 mod transfers;
+mod window_frame;
 mod window_settings;
 mod window_states;

@@ -39,6 +39,9 @@ use crate::{
     },
 };
 
+/// The tag of what holds the pages, below a version's own.
+const PAGES: &str = "pages";
+
 /// The window.
 #[derive(Debug)]
 pub(crate) struct Window {
@@ -110,7 +113,7 @@ impl Component for Window {
 
                     add = &adw::NavigationPage {
                         set_title: &tr!("app-name"),
-                        set_tag: Some("pages"),
+                        set_tag: Some(PAGES),
 
                         #[wrap(Some)]
                         set_child = &adw::ToolbarView {
@@ -320,7 +323,7 @@ fn show_stage(widgets: &WindowWidgets, stage: &Stage) {
 impl Window {
     /// Shows one of the pages, from wherever the window is.
     fn turn(&self, page: Page) {
-        self.navigation.pop_to_tag("pages");
+        self.navigation.pop_to_tag(PAGES);
         self.pages.set_visible_child_name(page.name());
     }
 

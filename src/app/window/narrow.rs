@@ -1,6 +1,7 @@
 //! What a narrow window does otherwise.
 
 use adw::prelude::*;
+use gtk::glib;
 
 use super::WindowWidgets;
 
@@ -19,4 +20,34 @@ pub(super) fn narrow(window: &adw::ApplicationWindow, widgets: &WindowWidgets) {
     let no_title = None::<gtk::Widget>.to_value();
     breakpoint.add_setter(&widgets.header, "title-widget", Some(&no_title));
     window.add_breakpoint(breakpoint);
+    lift_toasts(&widgets.toasts, &widgets.navigation, &widgets.bar);
+}
+
+/// Keeps toasts above the bar at the bottom, where there is one.
+fn lift_toasts(
+    toasts: &adw::ToastOverlay,
+    navigation: &adw::NavigationView,
+    bar: &adw::ViewSwitcherBar,
+) {
+    let lift = {
+        let (toasts, navigation, bar) = (toasts.downgrade(), navigation.clone(), bar.clone());
+        move || {
+            let Some(toasts) = toasts.upgrade() else {
+                return;
+            };
+            let page = navigation.visible_page().and_then(|page| page.tag());
+            if bar.reveals() && page.as_deref() == Some(super::PAGES) {
+                toasts.add_css_class("above-bar");
+            } else {
+                toasts.remove_css_class("above-bar");
+            }
+        }
+    };
+    lift();
+    bar.connect_reveal_notify(glib::clone!(
+        #[strong]
+        lift,
+        move |_| lift()
+    ));
+    navigation.connect_visible_page_notify(move |_| lift());
 }

@@ -1,10 +1,11 @@
 //! A session's display: a virtual one with accessibility, or the developer's.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
 use super::{START, Session};
+use crate::tool;
 
 impl Session {
     /// Gives the session a virtual display of its own and an accessibility
@@ -63,9 +64,28 @@ impl Session {
             );
             names.push("XAUTHORITY");
         }
+        self.keep_settings()?;
         // What the bus starts must know the display too.
         self.run(["dbus-update-activation-environment"].iter().chain(&names))?
             .ok()?;
+        Ok(())
+    }
+
+    /// Lets programs in the session find the settings' schema and keep settings, in a
+    /// file of the user's home: no settings daemon runs here.
+    fn keep_settings(&self) -> Result<()> {
+        let schemas = "waymark-lab-schemas";
+        let folder = self.sessions.plan.run().join(schemas);
+        fs::create_dir_all(&folder)?;
+        tool::run(
+            Command::new("glib-compile-schemas")
+                .arg("--strict")
+                .arg("--targetdir")
+                .arg(&folder)
+                .arg(tool::checkout()?.join("data")),
+        )?;
+        self.set_env("GSETTINGS_SCHEMA_DIR", format!("/run/{schemas}"));
+        self.set_env("GSETTINGS_BACKEND", "keyfile");
         Ok(())
     }
 

@@ -24,6 +24,8 @@ pub mod key {
     pub const UP: u32 = 0xff52;
     /// To the row below.
     pub const DOWN: u32 = 0xff54;
+    /// Opens the window's menu.
+    pub const F10: u32 = 0xffc7;
 }
 
 /// How often the focus may come by a control on its way to another before it
@@ -48,6 +50,28 @@ impl Window {
             Ok(())
         })
         .context("could not press keys")
+    }
+
+    /// Presses a key, an X keysym, while Control is held.
+    ///
+    /// # Errors
+    /// If the session has no display that takes it.
+    pub fn press_with_control(&self, keysym: u32) -> Result<()> {
+        /// Control in X's mask of modifiers.
+        const CONTROL: i32 = 1 << 2;
+        let bus = self.accessibility();
+        bus.answer(async {
+            let devices = DeviceEventControllerProxy::new(bus.bus()).await?;
+            for (key, what) in [
+                (CONTROL, KeySynthType::Lockmodifiers),
+                (keysym.try_into()?, KeySynthType::Sym),
+                (CONTROL, KeySynthType::Unlockmodifiers),
+            ] {
+                devices.generate_keyboard_event(key, "", what).await?;
+            }
+            Ok(())
+        })
+        .context("could not press a key with Control")
     }
 
     /// Types text into what has the focus. ASCII only: for other characters the

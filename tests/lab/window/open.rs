@@ -34,6 +34,14 @@ gtk-xft-hinting=1
 gtk-xft-hintstyle=hintslight
 ";
 
+/// Waymark's own settings where a test says nothing else: as someone has them who has
+/// used it before and looks for updates by hand.
+const OWN_SETTINGS: &str = "\
+[io/github/waymarkos/Waymark]
+welcomed=true
+check-on-open=false
+";
+
 /// Times that a window is looked at until it stands still.
 const LOOKS: usize = 20;
 
@@ -51,6 +59,9 @@ impl Window {
         let write =
             "mkdir -p ~/.config/gtk-4.0 && printf %s \"$1\" >~/.config/gtk-4.0/settings.ini";
         session.run(["sh", "-c", write, "sh", SETTINGS])?.ok()?;
+        let write = "cd && mkdir -p .config/glib-2.0/settings && cd .config/glib-2.0/settings && \
+            { [ -e keyfile ] || printf %s \"$1\" >keyfile; }";
+        session.run(["sh", "-c", write, "sh", OWN_SETTINGS])?.ok()?;
 
         let mut command = vec![PROGRAM.into()];
         command.extend(arguments.into_iter().map(|each| each.as_ref().to_owned()));
