@@ -291,6 +291,9 @@ versions-show = اعرض
 versions-show-more = اعرض المزيد
 versions-older-none = ليست لدى الخادوم إصدارات أقدم
 versions-older-end = هذا كل ما لدى الخادوم
+versions-tag-lagging = الوسم الذي يتبعه هذا النظام متأخر عن أحدث إصدار، لذا لا يُعرض ذلك الإصدار كتحديث.
+versions-tag-missing = لم يعد الوسم الذي يتبعه هذا النظام موجودًا على الخادم. لن تصل أي تحديثات حتى تختار قناة أخرى.
+versions-incomplete = لدى الخادم إصدارات أكثر مما أمكن سرده.
 versions-download = سيُنزّل
 versions-layers = { $count ->
     [zero] بلا طبقات

@@ -232,6 +232,9 @@ versions-show = Anzeigen
 versions-show-more = Mehr anzeigen
 versions-older-none = Der Server hat keine älteren Versionen
 versions-older-end = Mehr hat der Server nicht
+versions-tag-lagging = Der Tag, dem dieses System folgt, liegt hinter der neuesten Version zurück; deshalb wird sie nicht als Aktualisierung angeboten.
+versions-tag-missing = Der Server hat den Tag, dem dieses System folgt, nicht mehr. Es kommen keine Aktualisierungen, bis Sie einen anderen Kanal wählen.
+versions-incomplete = Der Server hat mehr Versionen, als aufgelistet werden konnten.
 versions-download = Wird heruntergeladen
 versions-layers = { $count ->
     [one] 1 Ebene

@@ -274,6 +274,9 @@ versions-show = Show
 versions-show-more = Show More
 versions-older-none = The server has no older versions
 versions-older-end = That is all the server has
+versions-tag-lagging = The tag that this system follows is behind the newest version, so that version is not offered as an update.
+versions-tag-missing = The server no longer has the tag that this system follows. No update will come until you choose another stream.
+versions-incomplete = The server has more versions than could be listed.
 versions-download = Will be downloaded
 versions-layers = { $count ->
     [one] 1 layer

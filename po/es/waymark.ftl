@@ -247,6 +247,9 @@ versions-show = Mostrar
 versions-show-more = Mostrar más
 versions-older-none = El servidor no tiene versiones anteriores
 versions-older-end = Es todo lo que tiene el servidor
+versions-tag-lagging = La etiqueta que sigue este sistema está por detrás de la versión más reciente, por lo que esta no se ofrece como actualización.
+versions-tag-missing = El servidor ya no tiene la etiqueta que sigue este sistema. No habrá actualizaciones hasta que elija otro canal.
+versions-incomplete = El servidor tiene más versiones de las que se han podido enumerar.
 versions-download = Se descargará
 versions-layers = { $count ->
     [one] 1 capa

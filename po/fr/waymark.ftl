@@ -244,6 +244,9 @@ versions-show = Afficher
 versions-show-more = Afficher plus
 versions-older-none = Le serveur n’a pas de versions antérieures
 versions-older-end = C’est tout ce que le serveur possède
+versions-tag-lagging = L’étiquette que suit ce système est en retard sur la version la plus récente, qui n’est donc pas proposée comme mise à jour.
+versions-tag-missing = Le serveur n’a plus l’étiquette que suit ce système. Aucune mise à jour n’arrivera tant que vous n’aurez pas choisi un autre flux.
+versions-incomplete = Le serveur a plus de versions qu’il n’a été possible d’en énumérer.
 versions-download = Sera téléchargée
 versions-layers = { $count ->
     [one] { $count } couche

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use adw::prelude::*;
 use relm4::prelude::*;
-use waymark_model::{ActionName, RemoteVersion};
+use waymark_model::{ActionName, JobResult, RemoteVersion};
 
 use crate::{
     settings::Settings,
     tr,
     view_state::{
-        Request, World, progress, versions,
+        Request, World, progress,
+        remarks::Remarks,
+        versions,
         way_back::{self, WayBack},
     },
     widgets::{
@@ -32,6 +34,7 @@ pub(crate) struct VersionsPage {
     here: Timeline,
     listed: Vec<RemoteVersion>,
     cursor: Cursor,
+    remarks: Remarks,
     older: Timeline,
     progress: Controller<Progress>,
     works: bool,
@@ -50,8 +53,8 @@ enum Cursor {
 pub(crate) enum VersionsInput {
     /// Show this.
     Show(Arc<World>),
-    /// The remote told some of its versions, and where to go on.
-    Listed(Vec<RemoteVersion>, Option<String>),
+    /// The remote told some of its versions, where to go on, and what is odd about them.
+    Listed(Box<JobResult>),
     /// More older versions were asked for.
     ShowOlder,
     /// The row at this place was opened.
@@ -143,6 +146,15 @@ impl Component for VersionsPage {
                             set_xalign: 0.0,
                             set_wrap: true,
                         },
+                        gtk::Label {
+                            add_css_class: "warning",
+                            set_xalign: 0.0,
+                            set_wrap: true,
+                            #[watch]
+                            set_label: &model.remarks.text(),
+                            #[watch]
+                            set_visible: !model.remarks.text().is_empty(),
+                        },
                     },
                     #[local_ref]
                     older -> gtk::ListBox {
@@ -210,6 +222,7 @@ impl Component for VersionsPage {
             here: Timeline::new(&tr!("versions-here")),
             listed: Vec::new(),
             cursor: Cursor::NotAsked,
+            remarks: Remarks::default(),
             older: Timeline::new(&tr!("versions-older")),
             progress,
             works: false,
@@ -225,9 +238,10 @@ impl Component for VersionsPage {
     fn update(&mut self, message: Self::Input, sender: ComponentSender<Self>, _: &Self::Root) {
         match message {
             VersionsInput::Show(world) => self.show(world),
-            VersionsInput::Listed(versions, cursor) => {
-                self.listed.extend(versions);
-                self.cursor = cursor.map_or(Cursor::End, Cursor::Next);
+            VersionsInput::Listed(told) => {
+                self.remarks.hear(&told);
+                self.listed.extend(told.versions.unwrap_or_default());
+                self.cursor = told.cursor.map_or(Cursor::End, Cursor::Next);
                 self.show_older();
             }
             VersionsInput::ShowOlder => {
@@ -267,6 +281,7 @@ impl VersionsPage {
         if world.snapshot.system.stream != self.world.snapshot.system.stream {
             self.listed.clear();
             self.cursor = Cursor::NotAsked;
+            self.remarks = Remarks::default();
         }
         let job = world
             .changing_job()

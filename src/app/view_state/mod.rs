@@ -19,6 +19,7 @@ pub(crate) mod opening;
 pub(crate) mod packages;
 pub(crate) mod progress;
 pub(crate) mod question;
+pub(crate) mod remarks;
 pub(crate) mod review;
 pub(crate) mod search;
 pub(crate) mod stage;

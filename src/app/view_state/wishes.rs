@@ -228,7 +228,7 @@ impl Wishes {
                 add: layers(|wish| matches!(wish, OfLayer::Add(_))),
                 remove: layers(|wish| *wish == OfLayer::Remove),
                 override_remove: base(OfBase::TakeOut),
-                // rpm-ostree verifies no package that it replaces by name.
+                // The window replaces packages by files of them.
                 override_replace: Vec::new(),
                 override_reset: base(OfBase::Reset),
                 reset_all: false,

@@ -226,10 +226,10 @@ impl Window {
             return self.failed(Some(&asked), action, failed.error, failed.job, sender);
         }
         match &asked.action {
-            Action::History { .. } => self.versions.emit(VersionsInput::Listed(
-                result.versions.clone().unwrap_or_default(),
-                result.cursor.clone(),
-            )),
+            Action::History { .. } => {
+                let listed = VersionsInput::Listed(Box::new(result.clone()));
+                self.versions.emit(listed);
+            }
             Action::Check { target: Some(_) } => self.compare_again(true),
             Action::ChangePackages { .. } => self.packages.emit(PackagesInput::Applied),
             _ => {}
