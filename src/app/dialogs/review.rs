@@ -216,6 +216,7 @@ impl Component for Review {
                                 view -> gtk::ListView {
                                     add_css_class: "changes",
                                     set_show_separators: true,
+                                    set_tab_behavior: gtk::ListTabBehavior::Item,
                                     update_property: &[gtk::accessible::Property::Label(&tr!("review-changes"))],
                                 },
                             },

@@ -191,6 +191,7 @@ impl Component for Changes {
                 view -> gtk::ListView {
                     add_css_class: "changes",
                     set_show_separators: true,
+                    set_tab_behavior: gtk::ListTabBehavior::Item,
                     update_property: &[gtk::accessible::Property::Label(&tr!("changes-list"))],
                 },
             },

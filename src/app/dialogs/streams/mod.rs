@@ -241,6 +241,7 @@ impl Component for StreamsDialog {
                                 changes -> gtk::ListView {
                                     add_css_class: "changes",
                                     set_show_separators: true,
+                                    set_tab_behavior: gtk::ListTabBehavior::Item,
                                     update_property: &[gtk::accessible::Property::Label(&tr!("rebase-changes"))],
                                 },
                             },
