@@ -35,10 +35,8 @@ pub(crate) fn show(parent: &impl IsA<gtk::Widget>, settings: &Settings) {
         group.add(row);
         page.add(&group);
     }
-    // By itself it would be as wide as the narrowest window is with its border.
     let dialog = adw::PreferencesDialog::builder()
         .title(tr!("preferences"))
-        .width_request(300)
         .build();
     dialog.add(&page);
     dialog.present(Some(parent));

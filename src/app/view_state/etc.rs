@@ -86,7 +86,7 @@ pub(crate) fn nothing() -> Notice {
 pub(crate) fn failed(error: &Error) -> Notice {
     match error.kind {
         ErrorKind::NotAuthorized => Notice {
-            icon: "system-lock-screen-symbolic",
+            icon: "waymark-lock-symbolic",
             title: tr!("etc-refused"),
             body: tr!("etc-refused-body"),
         },
@@ -140,7 +140,7 @@ pub(crate) fn body(difference: &FileDifference) -> Body {
     match (difference.shown, &difference.difference) {
         (DifferenceShown::Text, Some(lines)) => Body::Lines(shapes(lines)),
         (DifferenceShown::Secret, _) => Body::Secret(Notice {
-            icon: "system-lock-screen-symbolic",
+            icon: "waymark-lock-symbolic",
             title: tr!("etc-secret"),
             body: tr!("etc-secret-body"),
         }),
