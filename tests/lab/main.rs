@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 use rustix::process::{Signal, set_parent_process_death_signal};
+use waymark_lab::gallery::album;
 use waymark_lab::{Options, Sample, System};
 
 #[derive(Parser)]
@@ -62,6 +63,14 @@ enum Command {
         #[arg(long, value_parser = ["updates", "versions", "packages"])]
         page: Option<String>,
     },
+    /// Make pictures of every page and state, on sample systems of their own.
+    Gallery {
+        /// Where the pictures go.
+        folder: PathBuf,
+        /// Only those whose name holds this.
+        #[arg(default_value = "")]
+        filter: String,
+    },
     /// Open a root shell in it.
     Enter,
     /// Publish a new version to it.
@@ -101,6 +110,7 @@ fn main() -> Result<()> {
             let (sample, _server) = Sample::keep(&dir, &options)?;
             walk::picture(&file, page.as_deref(), &sample)
         }
+        Command::Gallery { folder, filter } => album::make(&folder, &filter),
         Command::Enter => commands::enter(&dir, &options),
         Command::Publish { version } => commands::publish(&dir, version),
         Command::Restart => commands::restart(&dir),

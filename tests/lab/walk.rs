@@ -67,7 +67,7 @@ pub(crate) fn picture(file: &Path, page: Option<&str>, sample: &Sample) -> Resul
         let offered = sample.versions()?.pop().context("nothing is published")?;
         window.wait_words(&offered.version, SOON)?;
     }
-    window.picture(&stop.session, file)
+    window.picture(file)
 }
 
 /// One boot of the machine, with the window open in an administrator's session.
@@ -151,7 +151,7 @@ impl Road {
         self.steps += 1;
         let stop = self.stop()?;
         let file = self.pictures.join(format!("{}-{name}.png", self.steps));
-        stop.window.picture(&stop.session, &file)?;
+        stop.window.picture(&file)?;
         let running = self.running()?;
         println!("{}. {what}", self.steps);
         println!(

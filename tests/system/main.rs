@@ -1,6 +1,7 @@
 //! Tests of the whole on the sample system: real libostree, a real dbus-daemon,
 //! the real polkitd, real users, a real window.
 
+mod accessibility;
 mod arguments;
 mod authority;
 mod bad_input;

@@ -97,7 +97,10 @@ fn what_is_chosen_holds_and_is_remembered() -> Result<()> {
     wait_for("the clean-up's end", PATIENCE, || {
         let results = caller.property("Results")?;
         let all = results.as_array().into_iter().flatten();
-        Ok(all.into_iter().find(|one| one["action"] == "clean-up").cloned())
+        Ok(all
+            .into_iter()
+            .find(|one| one["action"] == "clean-up")
+            .cloned())
     })?;
     assert_eq!(stage.machine().deployments()?.len(), before);
     Ok(())

@@ -89,6 +89,12 @@ impl Session {
         Ok(())
     }
 
+    /// The name of its display.
+    #[must_use]
+    pub fn display(&self) -> Option<String> {
+        self.env().get("DISPLAY")?.to_str().map(str::to_owned)
+    }
+
     /// The address of the session's accessibility bus, for a caller outside of
     /// the machine. Starts it if need be.
     ///

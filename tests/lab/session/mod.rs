@@ -5,6 +5,7 @@
 
 mod agent;
 mod display;
+mod look;
 mod probe;
 mod records;
 mod terminal_agent;
@@ -28,6 +29,7 @@ use anyhow::{Context, Result};
 use self::records::Record;
 pub use self::{
     agent::{Agent, Answer, Asked},
+    look::{Desktop, Look},
     probe::{BusError, Call, Probe, Reply},
     terminal_agent::TerminalAgent,
 };
@@ -192,7 +194,7 @@ impl Session {
         )
     }
 
-    fn bus_inside(&self) -> String {
+    pub(crate) fn bus_inside(&self) -> String {
         format!("unix:path={}/bus-{}", self.runtime_inside(), self.id)
     }
 

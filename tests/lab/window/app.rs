@@ -16,6 +16,7 @@ use tokio::time::timeout;
 use crate::machine::Process;
 
 use super::bus::{Accessibility, block_on};
+use super::display::Display;
 use super::keys::key;
 use super::query::Query;
 use super::record::Recorder;
@@ -37,10 +38,12 @@ const PRESSES: [&str; 4] = ["click", "activate", "default.activate", "toggle"];
 /// has no accessible name or action cannot be reached.
 #[derive(Debug)]
 pub struct Window {
-    bus: Accessibility,
-    root: ObjectRefOwned,
+    pub(super) bus: Accessibility,
+    pub(super) root: ObjectRefOwned,
     /// The program, if it was started here; it ends with the window.
     pub(super) process: Option<Process>,
+    /// Its display, if it was opened here.
+    pub(super) display: Option<Display>,
 }
 
 /// Waits for the next event, but not for long.
@@ -51,6 +54,7 @@ fn await_change(changes: &mut watch::Receiver<u64>, left: Duration) {
     });
 }
 
+/// The proxy of one of a control's interfaces, without a cache.
 macro_rules! proxy {
     ($window:expr, $kind:ident, $node:expr) => {
         $kind::builder($window.bus.bus())
@@ -66,6 +70,7 @@ macro_rules! proxy {
             .build()
     };
 }
+pub(super) use proxy;
 
 impl Window {
     /// Waits until an application whose accessible name is `name` shows a window.
@@ -93,6 +98,7 @@ impl Window {
                     bus: bus.clone(),
                     root: root.clone(),
                     process: None,
+                    display: None,
                 };
                 // One that closes meanwhile does not answer.
                 if window.tree().is_ok_and(|tree| tree.has(&Query::any())) {

@@ -29,8 +29,8 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
         .expect("a runtime with one thread")
 });
 
-/// How many values may wait for a [`super::Recorder`] that nobody reads.
-const VALUES_KEPT: usize = 4096;
+/// How many events may wait for a reader, such as a [`super::Recorder`].
+const EVENTS_KEPT: usize = 4096;
 
 /// How long one answer of an application may take. GTK answers from its main
 /// loop, so this is also how long a window may hang before a test says so.
@@ -54,6 +54,7 @@ pub struct Accessibility {
     connection: AccessibilityConnection,
     changes: watch::Receiver<u64>,
     values: broadcast::Sender<ValueEvent>,
+    focuses: broadcast::Sender<String>,
 }
 
 impl Accessibility {
@@ -85,12 +86,14 @@ impl Accessibility {
         connection.add_registry_event::<WindowEvents>().await?;
 
         let (counter, changes) = watch::channel(0);
-        let (values, _) = broadcast::channel(VALUES_KEPT);
-        RUNTIME.spawn(collect(events, counter, values.clone()));
+        let (values, _) = broadcast::channel(EVENTS_KEPT);
+        let (focuses, _) = broadcast::channel(EVENTS_KEPT);
+        RUNTIME.spawn(collect(events, counter, values.clone(), focuses.clone()));
         Ok(Self {
             connection,
             changes,
             values,
+            focuses,
         })
     }
 
@@ -131,6 +134,11 @@ impl Accessibility {
         self.values.subscribe()
     }
 
+    /// The object paths of the controls that get the focus from now on.
+    pub(super) fn focuses(&self) -> broadcast::Receiver<String> {
+        self.focuses.subscribe()
+    }
+
     /// Waits for `future`, for as long as an answer may take.
     pub(super) fn answer<T>(&self, future: impl Future<Output = Result<T>>) -> Result<T> {
         block_on(async {
@@ -157,22 +165,26 @@ impl Accessibility {
 }
 
 /// Blocks this thread on `future`, with the shared runtime's timers in reach.
-pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     let _timers = RUNTIME.enter();
     futures_lite::future::block_on(future)
 }
 
-/// Counts what happens on the bus, and passes values on, until the bus is gone.
+/// Counts what happens on the bus, and passes values and focuses on, until the bus is gone.
 async fn collect(
     events: MessageStream,
     counter: watch::Sender<u64>,
     values: broadcast::Sender<ValueEvent>,
+    focuses: broadcast::Sender<String>,
 ) {
     let mut events = std::pin::pin!(events);
     while let Some(Ok(message)) = futures_lite::StreamExt::next(&mut events).await {
         if let Some(event) = value_of(&message) {
             // Fails only where nobody records.
             let _ = values.send(event);
+        }
+        if let Some(path) = focus_of(&message) {
+            let _ = focuses.send(path);
         }
         counter.send_modify(|count| *count += 1);
     }
@@ -197,4 +209,18 @@ fn value_of(message: &Message) -> Option<ValueEvent> {
     };
     let path = header.path()?.to_string();
     Some(ValueEvent { path, value })
+}
+
+/// The control in an `object:state-changed:focused` event that says that it is so.
+fn focus_of(message: &Message) -> Option<String> {
+    let header = message.header();
+    if header.member()?.as_str() != "StateChanged" {
+        return None;
+    }
+    let body = message.body();
+    let event: zbus::zvariant::Structure = body.deserialize().ok()?;
+    let fields = event.fields();
+    let focused = matches!(fields.first()?, Value::Str(state) if state.as_str() == "focused")
+        && matches!(fields.get(1)?, Value::I32(1));
+    focused.then(|| header.path().map(ToString::to_string))?
 }

@@ -16,6 +16,8 @@ use super::tree::Tree;
 pub mod key {
     /// Tab: to the next control.
     pub const TAB: u32 = 0xff09;
+    /// Tab with Shift, as X sends it: to the control before.
+    pub const BACKTAB: u32 = 0xfe20;
     /// Enter: does what a control is for.
     pub const ENTER: u32 = 0xff0d;
     /// Escape: closes a dialog or a menu.

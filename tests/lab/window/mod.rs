@@ -31,6 +31,7 @@
 mod app;
 mod bus;
 mod display;
+mod explore;
 pub mod keys;
 mod open;
 mod query;
@@ -41,6 +42,9 @@ pub use atspi::{Role, State};
 
 pub use app::{SOON, Window};
 pub use bus::Accessibility;
+pub(crate) use bus::block_on;
+pub use display::Picture;
+pub use explore::Place;
 pub use query::Query;
 pub use record::Recorder;
 pub use tree::{Node, Tree};

@@ -1,11 +1,10 @@
 //! Opening Waymark's own window in a session, closing it, and taking its picture.
 
 use std::ffi::OsStr;
-use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use atspi::Role;
 
 use crate::machine::{Output, Process};
@@ -13,7 +12,7 @@ use crate::session::Session;
 
 use super::app::{SOON, Window};
 use super::bus::Accessibility;
-use super::display;
+use super::display::{Display, Picture};
 use super::query::Query;
 
 /// The program, and its name on the accessibility bus.
@@ -42,8 +41,10 @@ welcomed=true
 check-on-open=false
 ";
 
-/// Times that a window is looked at until it stands still.
-const LOOKS: usize = 20;
+/// How long a window that stands still has looked the same.
+const STILL: Duration = Duration::from_millis(120);
+/// How long it is looked at for that.
+const LOOKING: Duration = Duration::from_secs(3);
 
 impl Window {
     /// Opens Waymark's window on the session's display and waits until it is there.
@@ -73,8 +74,10 @@ impl Window {
         match window {
             Ok(mut window) => {
                 window.process = Some(process);
-                let display = session.run(["printenv", "DISPLAY"])?.ok()?;
-                display::give_keyboard(display.trim())?;
+                let name = session.display().context("the session has no display")?;
+                let display = Display::connect(&name)?;
+                display.give_keyboard()?;
+                window.display = Some(display);
                 Ok(window)
             }
             Err(error) if process.is_running() => Err(error.context(format!(
@@ -115,37 +118,54 @@ impl Window {
     ///
     /// # Errors
     /// If the display or the file does not take it.
-    pub fn picture(&self, session: &Session, file: &Path) -> Result<()> {
+    pub fn picture(&self, file: &Path) -> Result<()> {
+        self.look()?.save(file)
+    }
+
+    /// The same picture, not kept in a file.
+    ///
+    /// # Errors
+    /// If the display does not give it.
+    pub fn look(&self) -> Result<Picture> {
         let (x, y, width, height) = self.frame()?;
-        let part = format!("{width}x{height}+{x}+{y}");
-        let look = || {
-            let output = session.run([
-                "import",
-                "-silent",
-                "-window",
-                "root",
-                "-crop",
-                &part,
-                "+repage",
-                "-strip",
-                "-define",
-                "png:exclude-chunks=date,time",
-                "png:-",
-            ])?;
-            if !output.status.success() {
-                bail!("cannot take a picture: {}", output.stderr);
-            }
-            Ok(output.bytes)
-        };
-        let mut picture = look()?;
-        for _ in 0..LOOKS {
-            let next = look()?;
-            let still = next == picture;
-            picture = next;
-            if still {
-                break;
+        let display = self.display()?;
+        let mut picture = display.picture(x, y, width, height)?;
+        let mut still = Instant::now();
+        let end = still + LOOKING;
+        while still.elapsed() < STILL && Instant::now() < end {
+            let next = display.picture(x, y, width, height)?;
+            if next != picture {
+                still = Instant::now();
+                picture = next;
             }
         }
-        fs::write(file, picture).with_context(|| format!("cannot write {}", file.display()))
+        Ok(picture)
+    }
+
+    /// Gives the window a size, as dragging its corner does, and waits until it has it.
+    ///
+    /// # Errors
+    /// If it does not take it: it has a size below which it does not go.
+    pub fn resize(&self, width: i32, height: i32) -> Result<()> {
+        // The border that GTK draws around it is a part of the window for the display.
+        let (x, y, ..) = self.frame()?;
+        let (outer, higher) = (width + 2 * x, height + 2 * y);
+        self.display()?
+            .resize(outer.try_into()?, higher.try_into()?)?;
+        let end = Instant::now() + SOON;
+        loop {
+            let (.., now, high) = self.frame()?;
+            if (now, high) == (width, height) {
+                return Ok(());
+            }
+            ensure!(
+                Instant::now() < end,
+                "a window of {width}×{height} was asked for, and it is {now}×{high}"
+            );
+        }
+    }
+
+    fn display(&self) -> Result<&Display> {
+        self.display.as_ref().context("it was not opened here")
     }
 }

@@ -28,6 +28,7 @@ pub struct Query {
     says: Vec<String>,
     states: Vec<State>,
     within: Option<Box<Query>>,
+    nth: Option<usize>,
 }
 
 impl Query {
@@ -49,6 +50,7 @@ impl Query {
             says: Vec::new(),
             states: Vec::new(),
             within: None,
+            nth: None,
         }
     }
 
@@ -113,8 +115,22 @@ impl Query {
         self.in_state(State::Sensitive)
     }
 
+    /// Of those that are meant, only the one at this place in reading order, from 0.
+    #[must_use]
+    pub fn nth(mut self, place: usize) -> Self {
+        self.nth = Some(place);
+        self
+    }
+
     /// Whether the node at `position` is meant.
     pub(super) fn means(&self, tree: &Tree, position: usize) -> bool {
+        self.is_one(tree, position)
+            && self.nth.is_none_or(|place| {
+                (0..position).filter(|at| self.is_one(tree, *at)).count() == place
+            })
+    }
+
+    fn is_one(&self, tree: &Tree, position: usize) -> bool {
         self.fits(tree, position)
             && (self.says.is_empty() || !tree.range(position).skip(1).any(|at| self.fits(tree, at)))
     }
@@ -165,6 +181,9 @@ impl fmt::Display for Query {
         for state in &self.states {
             write!(out, ", {}", state.to_static_str())?;
         }
+        if let Some(place) = self.nth {
+            write!(out, ", number {place}")?;
+        }
         match &self.within {
             Some(parent) => write!(out, " within {parent}"),
             None => Ok(()),
@@ -200,6 +219,13 @@ mod tests {
     fn a_row_is_meant_by_what_is_written_on_it() {
         let running = Query::role(Role::ListItem).saying("Running");
         assert_eq!(names(&running), ["42.1"]);
+    }
+
+    #[test]
+    fn one_of_many_is_meant_by_its_place() {
+        let second = Query::role(Role::ListItem).nth(1);
+        assert_eq!(names(&second), ["42.1"]);
+        assert_eq!(names(&Query::role(Role::ListItem).nth(2)), [""; 0]);
     }
 
     #[test]

@@ -148,6 +148,12 @@ impl Tree {
         self.find(query).is_some()
     }
 
+    /// What stands around a control, the innermost first.
+    pub fn around<'a>(&'a self, node: &'a Node) -> impl Iterator<Item = &'a Node> {
+        let outer = |node: &&Node| node.parent.map(|at| &self.nodes[at]);
+        std::iter::successors(outer(&node), outer)
+    }
+
     /// The control that keys go to.
     #[must_use]
     pub fn focused(&self) -> Option<&Node> {
