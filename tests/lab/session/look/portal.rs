@@ -55,15 +55,20 @@ impl Settings {
     /// The older call, whose answer is a variant in a variant.
     fn read(&self, namespace: &str, key: &str) -> Result<OwnedVariant, Refusal> {
         let value = Variant::Variant(Box::new(self.find(namespace, key)?));
-        OwnedVariant::try_from(value).map_err(|error| Refusal::ZBus(error.into()))
+        OwnedVariant::try_from(value).map_err(Refusal::ZBus)
     }
 
     fn read_one(&self, namespace: &str, key: &str) -> Result<OwnedVariant, Refusal> {
         let value = self.find(namespace, key)?;
-        OwnedVariant::try_from(value).map_err(|error| Refusal::ZBus(error.into()))
+        OwnedVariant::try_from(value).map_err(Refusal::ZBus)
     }
 
-    fn read_all(&self, _namespaces: Vec<String>) -> HashMap<&str, HashMap<&str, Variant<'static>>> {
+    fn read_all(&self, namespaces: Vec<String>) -> HashMap<&str, HashMap<&str, Variant<'static>>> {
+        let all = namespaces.is_empty();
+        let wanted = |name: String| name.is_empty() || name.ends_with('*') || name == APPEARANCE;
+        if !all && !namespaces.into_iter().any(wanted) {
+            return HashMap::new();
+        }
         let all = KEYS
             .into_iter()
             .filter_map(|key| Some((key, Variant::from(self.value(key)?))));

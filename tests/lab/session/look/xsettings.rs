@@ -40,7 +40,7 @@ impl XSettings {
         let window = connection.generate_id()?;
         connection
             .create_window(
-                COPY_DEPTH_FROM_PARENT as u8,
+                COPY_DEPTH_FROM_PARENT,
                 window,
                 root,
                 -1,
