@@ -6,6 +6,7 @@ use waymark_lab::{
     BootOptions, Options,
     machine::Deployed,
     packages::PackageChange,
+    session::Answer,
     window::{Node, Query, Role, SOON, State, Window, keys::key},
 };
 use waymark_tests::{PATIENCE, Stage};
@@ -122,7 +123,8 @@ fn changes_are_filtered_and_versions_compared_and_deleted() -> Result<()> {
         found.first().filter(|one| expected(&one.name)).map(|_| ())
     })?;
 
-    // Deleting asks first.
+    // Deleting asks first, and polkit for the password.
+    let _agent = session.agent(&Answer::As("admin".into(), "admin".into()))?;
     open_version(&window, &on_disk[2])?;
     let alert = Query::role(Role::Alert).named(&format!("Delete {}?", on_disk[2].version));
     window.click(&Query::button("Delete…"))?;
