@@ -8,9 +8,10 @@ page-packages = الحزم
 menu-main = القائمة الرئيسية
 menu-check = ال_تحقق من التحديثات
 menu-clean-up = _نظّف…
+menu-preferences = _التفضيلات
+menu-shortcuts = _اختصارات لوحة المفاتيح
 menu-about = _عن Waymark
 about-comments = اطّلع على مكوّنات نظامك، وحدّثه، وأعِده إلى أي إصدار سابق.
-about-developers = المساهمون في Waymark
 check-tooltip = التحقق من التحديثات
 check-running-tooltip = يجري التحقق من التحديثات
 cancel = ألغِ
@@ -19,6 +20,30 @@ copy = انسخ
 details = التفاصيل
 details-title = التفاصيل
 details-raw = ما أبلغ به النظام
+
+preferences = التفضيلات
+preferences-check = التحقق عند فتح النافذة
+preferences-check-body = مرة واحدة في اليوم على الأكثر، وليس عبر اتصال محدود.
+preferences-clean-up = التنظيف
+preferences-keep = الإصدارات السابقة التي تبقى
+preferences-keep-body = إلى جانب الإصدار العامل والتالي والمثبّتة.
+
+keys-title = اختصارات لوحة المفاتيح
+keys-system = النظام
+keys-check = التحقق من وجود تحديثات
+keys-pages = الصفحات
+keys-back = رجوع
+keys-window = النافذة
+keys-close = إغلاق النافذة
+keys-quit = إنهاء
+
+welcome-title = مرحبًا بك في Waymark
+welcome-updates = اطلع على ما يغيّره إصدار جديد، وخذه، وأعد التشغيل متى شئت.
+welcome-versions = ارجع إلى إصدار سابق حين يكون الجديد سيئًا. تبقى ملفاتك.
+welcome-packages = اطلع على ما غيّرته فوق الصورة المنشورة، وعدّله.
+welcome-permission-title = لا شيء من دونك
+welcome-permission = ما يغيّر النظام قد يطلب كلمة مرور أولًا. والنظر لا يغيّر شيئًا أبدًا.
+welcome-start = ابدأ
 
 ## Ages, times and sizes
 ago-now = الآن
@@ -139,11 +164,16 @@ size-terabytes = { $number } تيرابايت
 ## The service as a whole
 loading-title = تجري قراءة النظام
 missing-title = الخدمة غير مثبّتة
-missing-body = تحتاج نافذة Waymark إلى خدمة النظام waymarkd. ثبّت حزمة waymark الخاصة بنظامك، أو ابنِها كما يشرح ملف README.
+missing-body = تحتاج النافذة إلى خدمة نظام Waymark، وهي ليست بعد جزءًا من نظام هذا الحاسوب. حين تُثبَّت، تتابع النافذة تلقائيًا.
+missing-read = كيفية تثبيته
 unreachable-title = لا يمكن الوصول إلى الخدمة
-unreachable-body = خدمة نظام Waymark لا تستجيب. تتواصل المحاولات تلقائيًا.
+unreachable-body = خدمة نظام Waymark لا تستجيب. تستمر المحاولة تلقائيًا؛ وسجلها يقول المزيد.
+unreachable-bus = الناقل الذي تخاطب عبره البرامج النظام لا يستجيب. تستمر المحاولة تلقائيًا.
+unreachable-other = النافذة والخدمة لا تفهم إحداهما الأخرى. إصداراهما مختلفان: ثبّت كليهما من جديد.
+command-title = في طرفية
 not-atomic-title = ليس نظامًا ذرّيًا
 not-atomic-body = لا يتكوّن هذا النظام من إصدارات يمكن تبديلها بالكامل، فلا يوجد هنا ما يستطيع Waymark تحديثه أو إرجاعه.
+not-atomic-read = أي الأنظمة مناسبة
 
 ## Banner
 banner-reconnecting = توقفت الخدمة. يجري الاتصال من جديد…
@@ -152,12 +182,20 @@ banner-restart-changes = أعِد التشغيل لإنهاء التغييرات
 banner-restart-back = أعِد التشغيل للرجوع إلى { $version }
 banner-restart-other = أعِد التشغيل لبدء { $version }
 banner-unchecked = { $days ->
-    [zero] تعذّر التحقق من التحديثات اليوم
-    [one] تعذّر التحقق من التحديثات منذ يوم
-    [two] تعذّر التحقق من التحديثات منذ يومين
-    [few] تعذّر التحقق من التحديثات منذ { $days } أيام
-    [many] تعذّر التحقق من التحديثات منذ { $days } يومًا
-   *[other] تعذّر التحقق من التحديثات منذ { $days } يوم
+    [zero] لم يُتحقق من التحديثات منذ أقل من يوم
+    [one] لم يُتحقق من التحديثات منذ يوم
+    [two] لم يُتحقق من التحديثات منذ يومين
+    [few] لم يُتحقق من التحديثات منذ { $days } أيام
+    [many] لم يُتحقق من التحديثات منذ { $days } يومًا
+   *[other] لم يُتحقق من التحديثات منذ { $days } يوم
+}
+banner-failing = { $days ->
+    [zero] التحديثات تفشل منذ أقل من يوم
+    [one] التحديثات تفشل منذ يوم
+    [two] التحديثات تفشل منذ يومين
+    [few] التحديثات تفشل منذ { $days } أيام
+    [many] التحديثات تفشل منذ { $days } يومًا
+   *[other] التحديثات تفشل منذ { $days } يوم
 }
 banner-restart-button = أعِد التشغيل الآن…
 banner-check-button = تحقّق من جديد
@@ -175,15 +213,14 @@ updates-packages = { $count ->
     [many] تتغير { $count } حزمة
    *[other] تتغير { $count } حزمة
 }
-updates-update = حدّث
+updates-update = _حدّث
 updates-check-again = تحقّق من جديد
-updates-check-now = تحقّق الآن
+updates-check-now = _تحقّق الآن
 updates-try-again = حاول من جديد
-updates-clean-up = نظّف…
-updates-restart = أعِد التشغيل…
-updates-discard = تجاهل
+updates-clean-up = _نظّف…
+updates-restart = _أعِد التشغيل…
+updates-discard = _تجاهل
 updates-current-title = نظامك محدّث
-updates-current-body = آخر تحقق: { $ago }.
 updates-held-title = البقاء على { $version }
 updates-held-body = لن تؤخذ إصدارات أحدث حتى تتابع التحديثات من جديد.
 updates-unchecked-title = لم يجرِ التحقق بعد
@@ -197,8 +234,16 @@ updates-running = أنت تستخدم { $version }.
 updates-running-published = أنت تستخدم { $version }، نُشر { $ago }.
 updates-stream = يتابع النظام { $stream }.
 updates-checked = آخر تحقق: { $ago }.
+updates-tried = جرت المحاولة { $ago }.
+updates-last-success = آخر تحقق ناجح كان { $ago }.
+updates-last-failure = فشل تحقق { $ago }.
+updates-never-succeeded = لم ينجح أي تحقق بعد.
 updates-check-failed-title = تعذّر التحقق من التحديثات
 updates-notice-check-failed = فشل آخر تحقق { $ago }: { $reason }
+updates-notice-room = لا توجد مساحة كافية على { $place } لهذا التحديث: يلزم { $size } أخرى.
+updates-notice-clean-up = تنظيف…
+place-system = قرص النظام
+place-boot = /boot
 updates-notice-replaces = { $version } معدّ بالفعل. يحل هذا التحديث محله.
 updates-notice-drops = سيُزال الإصدار { $version } لتوفير مساحة.
 updates-advisories = التنبيهات: { $counts }
@@ -246,16 +291,17 @@ step-waiting = في الانتظار
 step-cancelling = يجري الإلغاء
 progress-of = { $done } من { $total }
 progress-rate = { $rate }/ث
+progress-percent = { $percent } بالمئة
 progress-label = التقدم
 
 ## What differs
 changes-search = ابحث في التغييرات
 changes-filter = اعرض
-changes-packages = الحزم
+changes-all = كل الحزم
 changes-files = الملفات
 changes-none = لا تتغير أي حزمة
 changes-no-files = لا يتغير أي ملف
-changes-no-match = لا شيء يطابق البحث
+changes-no-match = لا شيء يطابق
 changes-loading = تجري المقارنة…
 changes-unknown = لا يُعرف بعد ما الذي سيتغير
 changes-unknown-body = يجب أولًا جلب وصف صغير لهذا الإصدار.
@@ -303,6 +349,15 @@ versions-layers = { $count ->
     [many] { $count } طبقة
    *[other] { $count } طبقة
 }
+group-ahead = بتاريخ لاحق
+group-today = اليوم
+group-week = هذا الأسبوع
+group-unknown = بلا تاريخ
+way-back-title = هل هناك خطأ منذ التحديث؟
+way-back-body = كان { $version } يعمل من قبل وما زال هنا. تبقى ملفاتك كما هي، ويمكنك العودة.
+way-back-button = الرجوع إلى { $version }
+way-back-compare = ما الذي تغيّر
+way-back-dismiss = عدم الإظهار مجددًا
 badge-running = يعمل
 badge-next = التالي
 badge-staged = معدّ
@@ -311,13 +366,13 @@ badge-held = موقوف عنده
 badge-unlocked = قابل للكتابة
 
 ## One version
-version-go-back = ارجع إلى هذا الإصدار
-version-start-next = ابدأ هذا الإصدار تاليًا
-version-keep-running = استمر على هذا الإصدار
-version-restart = أعِد التشغيل…
-version-pin = ثبّت
-version-unpin = ألغِ التثبيت
-version-delete = احذف…
+version-go-back = _ارجع إلى هذا الإصدار
+version-start-next = _ابدأ هذا الإصدار تاليًا
+version-keep-running = _استمر على هذا الإصدار
+version-restart = _أعِد التشغيل…
+version-pin = _ثبّت
+version-unpin = _ألغِ التثبيت
+version-delete = _احذف…
 version-is-running = هذا هو الإصدار العامل الآن.
 version-is-next = تبدأ إعادة التشغيل القادمة هذا الإصدار.
 version-will-download = ليس على هذا الحاسوب، وسيُنزّل.
@@ -398,13 +453,20 @@ ask-restart-body = سيبدأ { $version }. احفظ عملك أولًا: ستُ
 ask-restart-plain = احفظ عملك أولًا: ستُغلق كل البرامج.
 ask-restart-button = أعِد التشغيل
 ask-delete-title = أتريد حذف { $version }؟
-ask-delete-body = سيُزال الإصدار المنشور في { $date } من هذا الحاسوب. لن تستطيع الرجوع إليه إلا إذا كان ما زال لدى الخادوم.
-ask-delete-plain = سيُزال من هذا الحاسوب. لن تستطيع الرجوع إليه إلا إذا كان ما زال لدى الخادوم.
+ask-delete-body = سيُزال الإصدار المنشور في { $date } من هذا الحاسوب، مع كل ما لا يحتاجه إصدار آخر. لن تستطيع الرجوع إليه إلا إذا كان ما زال لدى الخادوم.
+ask-delete-plain = سيُزال من هذا الحاسوب، مع كل ما لا يحتاجه إصدار آخر. لن تستطيع الرجوع إليه إلا إذا كان ما زال لدى الخادوم.
 ask-delete-button = احذف
 ask-replace-title = أتريد تجاهل التحديث المعدّ؟
 ask-replace-body = { $staged } معدّ، وسيجري تجاهله عند جعل { $version } يبدأ تاليًا. لا يمكن التراجع عن ذلك، لكن يمكن تنزيل التحديث من جديد.
 ask-clean-up-title = أتريد التنظيف؟
-ask-clean-up-body = تُزال الإصدارات التي لا تعمل وليست التالية وليست مثبّتة، ما عدا آخر إصدار قبل الإصدار العامل.
+ask-clean-up-body = { $keep ->
+    [zero] تُزال الإصدارات التي ليست عاملة ولا تالية ولا مثبّتة.
+    [one] تُزال الإصدارات التي ليست عاملة ولا تالية ولا مثبّتة، ما عدا الأخير قبل الإصدار العامل.
+    [two] تُزال الإصدارات التي ليست عاملة ولا تالية ولا مثبّتة، ما عدا آخر إصدارين قبل الإصدار العامل.
+    [few] تُزال الإصدارات التي ليست عاملة ولا تالية ولا مثبّتة، ما عدا آخر { $keep } إصدارات قبل الإصدار العامل.
+    [many] تُزال الإصدارات التي ليست عاملة ولا تالية ولا مثبّتة، ما عدا آخر { $keep } إصدارًا قبل الإصدار العامل.
+   *[other] تُزال الإصدارات التي ليست عاملة ولا تالية ولا مثبّتة، ما عدا آخر { $keep } إصدار قبل الإصدار العامل.
+}
 ask-clean-up-button = نظّف
 
 ## What went wrong
@@ -422,7 +484,10 @@ failed-arguments = تعذّر تغيير معاملات النواة
 failed-restart = تعذّرت إعادة تشغيل الحاسوب
 failed-other = لم ينجح ذلك
 failed-cancel = تعذّر الإلغاء
+failed-show-work = إظهار ما يعمل الآن
+failed-show-versions = إظهار الإصدارات
 why-not-authorized = لا يُسمح لك بفعل هذا. لم يتغير شيء. اسأل مدير هذا الحاسوب.
+why-not-authorized-ask = لا يُسمح لك بهذا. لم يتغيّر شيء. اطلب من أحد مديري هذا الحاسوب: { $administrators }.
 why-cancelled = أُلغي. لم يتغير شيء.
 why-busy = يجري تغيير النظام بالفعل. انتظر حتى ينتهي ذلك، ثم حاول من جديد.
 why-busy-program = يغيّر { $program } النظام الآن. انتظر حتى ينتهي، ثم حاول من جديد.
@@ -494,13 +559,13 @@ layers-removals = { $count ->
 }
 layers-locked = أوقف مدير هذا النظام تغيير الحزم. يمكن الاطلاع على ما هو موجود.
 layers-unread = تعذّرت قراءة ما يختلف به النظام عن الصورة المنشورة.
-layers-why = لماذا يهم هذا
+layers-why = _لماذا يهم هذا
 layers-why-body = الصورة المنشورة هي ما اختبره صانعوها وما يستخدمه الآخرون. كل حزمة تضيفها أو تستبدلها أو تزيلها تصنع نظامًا ليس لدى أحد سواك: تطول التحديثات وقد تفشل بسببها. أما التطبيقات من Flathub والأدوات في حاوية فتترك الصورة كما هي.
 layers-menu = المزيد للحزم
 layers-menu-replace = استبدل من _ملف…
 layers-menu-repositories = المستو_دعات
 layers-menu-reset = أعِد إلى ال_صورة المنشورة…
-layers-add = أضف حزمًا…
+layers-add = _أضف حزمًا…
 layers-group-added = المضافة
 layers-group-local = المضافة من ملفات
 layers-group-replaced = المستبدلة
@@ -519,6 +584,7 @@ layers-reset-named = أعِد { $name }
 layers-keep = أبقِ
 layers-keep-named = أبقِ { $name }
 layers-forget = انسَ
+layers-forget-all = _تجاهل
 layers-forget-named = انسَ { $name }
 layers-coming = لم تُطبّق بعد
 layers-waiting = { $count ->
@@ -529,7 +595,7 @@ layers-waiting = { $count ->
     [many] { $count } تغييرًا
    *[other] { $count } تغيير
 }
-layers-review = راجع وطبّق…
+layers-review = _راجع وطبّق…
 wish-add = ستُضاف
 wish-add-file = ستُضاف من ملف
 wish-remove = ستُزال
@@ -571,6 +637,7 @@ review-working = تجري تجربة التغييرات
 review-working-body = لم يتغير شيء بعد.
 review-note = يُنشأ إصدار جديد من نظامك بهذه التغييرات ويبدأ عند إعادة التشغيل القادمة. يبقى الإصدار الحالي طريقًا للرجوع.
 review-asked = ما طلبته
+hold-ends = يبقى النظام الآن عند { $version }، وهذا التغيير ينهي ذلك: التحديث التالي يتبع القناة من جديد. للبقاء، ارجع بعد ذلك إلى ذلك الإصدار.
 review-files = ملفات الحزم
 review-signed = موقّعة بالمفتاح { $key }
 review-unsigned = غير موقّعة
@@ -615,9 +682,29 @@ repositories-failed = تعذّرت قراءة المستودعات
 arguments-title = معاملات النواة
 arguments-open = غيّر…
 arguments-body = تُعطى هذه الكلمات للنواة عند بدء النظام. تُطبّق التعديلات معًا وتسري ابتداءً من إعادة التشغيل القادمة.
-arguments-grave = قد تمنع هذه التعديلات الحاسوب من البدء. يبقى الإصدار الحالي طريقًا للرجوع.
-arguments-add = أضف معاملًا…
-arguments-reset = انسَ التعديلات
+arguments-grave = قد تمنع هذه التعديلات الحاسوب من بدء التشغيل. يبقى الإصدار الحالي طريقًا للرجوع في قائمة الإقلاع.
+arguments-risk = قد تمنع قيمة خاطئة الحاسوب من بدء التشغيل.
+arguments-danger-root = يحدد مكان ملفات النظام وكيفية وصلها.
+arguments-danger-first = يحدد ما يُشغَّل أولًا.
+arguments-danger-disks = يحدد كيف يُعثر على الأقراص ويُفتح قفلها.
+arguments-danger-target = يحدد إلى أي مدى يبدأ النظام.
+arguments-danger-guard = يحدد ما يجوز تشغيله.
+arguments-danger-hardware = يحدد العتاد المستخدم وكيفية استخدامه.
+arguments-add = _أضف معاملًا…
+arguments-reset = _انسَ التعديلات
+arguments-apply = تطبيق…
+arguments-preview = السطر مع هذه التعديلات
+arguments-line-too-long = المجموع أطول مما تقرؤه النواة. أزل شيئًا.
+ask-arguments-title = هل تريد تغيير معاملات النواة؟
+ask-arguments-body = { $count ->
+    [zero] لا يُطبَّق أي تعديل. يبقى الإصدار الحالي طريقًا للرجوع.
+    [one] يُطبَّق تعديل واحد. يسري من إعادة التشغيل التالية؛ ويبقى الإصدار الحالي طريقًا للرجوع.
+    [two] يُطبَّق تعديلان. يسريان من إعادة التشغيل التالية؛ ويبقى الإصدار الحالي طريقًا للرجوع.
+    [few] تُطبَّق { $count } تعديلات. تسري من إعادة التشغيل التالية؛ ويبقى الإصدار الحالي طريقًا للرجوع.
+    [many] يُطبَّق { $count } تعديلًا. تسري من إعادة التشغيل التالية؛ ويبقى الإصدار الحالي طريقًا للرجوع.
+   *[other] يُطبَّق { $count } تعديل. تسري من إعادة التشغيل التالية؛ ويبقى الإصدار الحالي طريقًا للرجوع.
+}
+ask-arguments-grave = قد يمنع هذا الحاسوب من بدء التشغيل. إن حدث ذلك، فاختر الإصدار الحالي في قائمة الإقلاع.
 arguments-add-title = أضف معاملًا
 arguments-edit-title = عدّل المعامل
 arguments-entry = المعامل
@@ -633,9 +720,60 @@ arguments-restore = تراجع عن تعديل { $name }
 arguments-empty = لم يُدخل شيء.
 arguments-too-long = أطول مما تقرؤه النواة.
 arguments-words = المعامل كلمة واحدة. توضع المسافات بين علامتي اقتباس.
+arguments-quote-it = المعامل كلمة واحدة. ومع المسافات يُكتب { $argument }.
+arguments-twice = السطر يحتوي المعامل نفسه بالفعل.
+arguments-also = السطر يحتوي { $other } أيضًا. لا تُحسب في معظم المفاتيح إلا القيمة الأخيرة.
 arguments-quote = علامة اقتباس لم تُغلق.
 arguments-key = يبدأ المعامل بمفتاحه.
 arguments-fixed = يحدد الإصدار الذي يبدأ، وليس للتعديل
+
+system-group = ما عدا الحزم
+etc-title = الإعدادات المغيَّرة
+etc-row-body = ملفات في /etc تختلف عن الصورة المنشورة، للمديرين
+etc-asking = تُقرأ الإعدادات
+etc-asking-body = قد تحتوي الإعدادات كلمات مرور ومفاتيح، لذا تُطلب كلمة مرور مدير.
+etc-none = لا إعداد يختلف
+etc-none-body = كل الملفات في /etc كما نُشرت.
+etc-refused = للمديرين فقط
+etc-refused-body = قد تحتوي الإعدادات كلمات مرور ومفاتيح. حاول مجددًا بكلمة مرور مدير، أو اطلب من أحدهم.
+etc-failed = تعذرت قراءة الإعدادات
+etc-same = لم يعد هناك اختلاف
+etc-same-body = هذا الملف كما نُشر.
+etc-search = البحث في الملفات
+etc-list = الملفات المختلفة
+etc-no-match = لا ملف يحوي مساره هذا
+etc-file-asking = تُجرى مقارنة الملف
+etc-copy = نسخ الاختلافات
+etc-difference = ما يختلف
+etc-added = { $count ->
+    [zero] لم يُضف أي سطر
+    [one] أُضيف سطر واحد
+    [two] أُضيف سطران
+    [few] أُضيفت { $count } أسطر
+    [many] أُضيف { $count } سطرًا
+   *[other] أُضيف { $count } سطر
+}
+etc-removed = { $count ->
+    [zero] لم يُحذف أي سطر
+    [one] حُذف سطر واحد
+    [two] حُذف سطران
+    [few] حُذفت { $count } أسطر
+    [many] حُذف { $count } سطرًا
+   *[other] حُذف { $count } سطر
+}
+etc-mode = الصلاحيات { $old } ← { $new }
+etc-owner = المالك { $old } ← { $new }
+etc-secret = لا يجوز للجميع قراءة هذا الملف
+etc-secret-body = قد يحتوي كلمات مرور أو مفاتيح. أظهره فقط حيث لا ينظر أحد غيرك.
+etc-secret-show = الإظهار على أي حال
+etc-binary = لا يحتوي نصًا
+etc-binary-body = يختلف عن الملف المنشور، لكن لا يمكن إظهاره سطرًا سطرًا.
+etc-large = كبير جدًا
+etc-large-body = يختلف عن الملف المنشور، لكنه أكبر من أن يُظهر سطرًا سطرًا.
+etc-access = محتواه كما نُشر
+etc-access-body = تختلف صلاحياته أو مالكه فقط.
+etc-unknown = لا يمكن إظهاره
+etc-unknown-body = يختلف عن الملف المنشور بطريقة لا يعرفها هذا الإصدار من Waymark.
 
 ## Advisories
 advisories-security = الأمان

@@ -8,9 +8,10 @@ page-packages = Pakete
 menu-main = Hauptmenü
 menu-check = Nach _Aktualisierungen suchen
 menu-clean-up = _Aufräumen …
+menu-preferences = _Einstellungen
+menu-shortcuts = _Tastenkürzel
 menu-about = _Info zu Waymark
 about-comments = Sehen Sie, woraus Ihr System besteht, aktualisieren Sie es und bringen Sie es auf jede frühere Version zurück.
-about-developers = Die Mitwirkenden von Waymark
 check-tooltip = Nach Aktualisierungen suchen
 check-running-tooltip = Es wird nach Aktualisierungen gesucht
 cancel = Abbrechen
@@ -19,6 +20,30 @@ copy = Kopieren
 details = Details
 details-title = Details
 details-raw = Meldung des Systems
+
+preferences = Einstellungen
+preferences-check = Beim Öffnen des Fensters suchen
+preferences-check-body = Höchstens einmal am Tag und nicht über eine getaktete Verbindung.
+preferences-clean-up = Aufräumen
+preferences-keep = Frühere Versionen, die bleiben
+preferences-keep-body = Neben der laufenden, der nächsten und den angehefteten.
+
+keys-title = Tastenkürzel
+keys-system = Das System
+keys-check = Nach Aktualisierungen suchen
+keys-pages = Seiten
+keys-back = Zurück
+keys-window = Fenster
+keys-close = Fenster schließen
+keys-quit = Beenden
+
+welcome-title = Willkommen bei Waymark
+welcome-updates = Sehen Sie, was eine neue Version ändert, nehmen Sie sie, und starten Sie neu, wann Sie wollen.
+welcome-versions = Gehen Sie zu einer früheren Version zurück, wenn eine neue schlecht ist. Ihre Dateien bleiben.
+welcome-packages = Sehen Sie, was Sie am veröffentlichten Abbild geändert haben, und ändern Sie es.
+welcome-permission-title = Nichts ohne Sie
+welcome-permission = Was das System ändert, kann vorher nach einem Passwort fragen. Ansehen ändert nie etwas.
+welcome-start = Los geht’s
 
 ## Ages, times and sizes
 ago-now = gerade eben
@@ -87,11 +112,16 @@ size-terabytes = { $number } TB
 ## The service as a whole
 loading-title = System wird gelesen
 missing-title = Der Dienst ist nicht installiert
-missing-body = Das Fenster von Waymark benötigt den Systemdienst waymarkd. Installieren Sie das Paket waymark Ihres Systems oder bauen Sie es, wie die README es beschreibt.
+missing-body = Das Fenster braucht den Systemdienst von Waymark, der noch nicht zum System dieses Rechners gehört. Ist er installiert, geht es von selbst weiter.
+missing-read = So wird er installiert
 unreachable-title = Der Dienst ist nicht erreichbar
-unreachable-body = Der Systemdienst von Waymark antwortet nicht. Es wird von selbst weiter versucht.
+unreachable-body = Der Systemdienst von Waymark antwortet nicht. Es wird weiter versucht; sein Protokoll sagt mehr.
+unreachable-bus = Der Bus, über den Programme mit dem System sprechen, antwortet nicht. Es wird weiter versucht.
+unreachable-other = Fenster und Dienst verstehen einander nicht. Sie haben verschiedene Versionen: Installieren Sie beide neu.
+command-title = In einem Terminal
 not-atomic-title = Kein atomares System
 not-atomic-body = Dieses System besteht nicht aus Versionen, die sich als Ganzes wechseln lassen. Deshalb gibt es hier nichts, was Waymark aktualisieren oder zurücknehmen könnte.
+not-atomic-read = Welche Systeme geeignet sind
 
 ## Banner
 banner-reconnecting = Der Dienst wurde beendet. Die Verbindung wird neu hergestellt …
@@ -100,8 +130,12 @@ banner-restart-changes = Neu starten, um die Änderungen abzuschließen
 banner-restart-back = Neu starten, um zu { $version } zurückzukehren
 banner-restart-other = Neu starten, um { $version } zu starten
 banner-unchecked = { $days ->
-    [one] Seit einem Tag konnte nicht nach Aktualisierungen gesucht werden
-   *[other] Seit { $days } Tagen konnte nicht nach Aktualisierungen gesucht werden
+    [one] Seit einem Tag wurde nicht nach Aktualisierungen gesucht
+   *[other] Seit { $days } Tagen wurde nicht nach Aktualisierungen gesucht
+}
+banner-failing = { $days ->
+    [one] Aktualisierungen schlagen seit einem Tag fehl
+   *[other] Aktualisierungen schlagen seit { $days } Tagen fehl
 }
 banner-restart-button = Jetzt neu starten …
 banner-check-button = Erneut suchen
@@ -116,15 +150,14 @@ updates-packages = { $count ->
     [one] 1 Paket ändert sich
    *[other] { $count } Pakete ändern sich
 }
-updates-update = Aktualisieren
+updates-update = _Aktualisieren
 updates-check-again = Erneut suchen
-updates-check-now = Jetzt suchen
+updates-check-now = _Jetzt suchen
 updates-try-again = Erneut versuchen
-updates-clean-up = Aufräumen …
-updates-restart = Neu starten …
-updates-discard = Verwerfen
+updates-clean-up = _Aufräumen …
+updates-restart = _Neu starten …
+updates-discard = _Verwerfen
 updates-current-title = Ihr System ist aktuell
-updates-current-body = Zuletzt gesucht: { $ago }.
 updates-held-title = Bleibt bei { $version }
 updates-held-body = Neuere Versionen werden nicht übernommen, bis Sie den Aktualisierungen wieder folgen.
 updates-unchecked-title = Noch nicht gesucht
@@ -138,8 +171,16 @@ updates-running = Bei Ihnen läuft { $version }.
 updates-running-published = Bei Ihnen läuft { $version }, veröffentlicht { $ago }.
 updates-stream = Das System folgt { $stream }.
 updates-checked = Zuletzt gesucht: { $ago }.
+updates-tried = Versucht { $ago }.
+updates-last-success = Zuletzt erfolgreich gesucht wurde { $ago }.
+updates-last-failure = Eine Suche schlug { $ago } fehl.
+updates-never-succeeded = Noch keine Suche war erfolgreich.
 updates-check-failed-title = Es konnte nicht nach Aktualisierungen gesucht werden
 updates-notice-check-failed = Die letzte Suche ist { $ago } fehlgeschlagen: { $reason }
+updates-notice-room = Auf { $place } ist nicht genug Platz für diese Aktualisierung: { $size } fehlen.
+updates-notice-clean-up = Aufräumen …
+place-system = dem Systemdatenträger
+place-boot = /boot
 updates-notice-replaces = { $version } ist bereits vorbereitet. Diese Aktualisierung ersetzt sie.
 updates-notice-drops = Version { $version } wird entfernt, um Platz zu schaffen.
 updates-advisories = Hinweise: { $counts }
@@ -187,16 +228,17 @@ step-waiting = Es wird gewartet
 step-cancelling = Wird abgebrochen
 progress-of = { $done } von { $total }
 progress-rate = { $rate }/s
+progress-percent = { $percent } Prozent
 progress-label = Fortschritt
 
 ## What differs
 changes-search = Änderungen durchsuchen
 changes-filter = Anzeigen
-changes-packages = Pakete
+changes-all = Alle Pakete
 changes-files = Dateien
 changes-none = Kein Paket ändert sich
 changes-no-files = Keine Datei ändert sich
-changes-no-match = Die Suche ergibt nichts
+changes-no-match = Nichts passt
 changes-loading = Wird verglichen …
 changes-unknown = Was sich ändern würde, ist noch nicht bekannt
 changes-unknown-body = Zuerst muss eine kleine Beschreibung dieser Version geholt werden.
@@ -240,6 +282,15 @@ versions-layers = { $count ->
     [one] 1 Ebene
    *[other] { $count } Ebenen
 }
+group-ahead = Vordatiert
+group-today = Heute
+group-week = Diese Woche
+group-unknown = Ohne Datum
+way-back-title = Stimmt seit der Aktualisierung etwas nicht?
+way-back-body = { $version } lief vorher und ist noch da. Ihre Dateien bleiben, wie sie sind, und Sie können wiederkommen.
+way-back-button = Zu { $version } zurückgehen
+way-back-compare = Was sich änderte
+way-back-dismiss = Nicht mehr anzeigen
 badge-running = Läuft
 badge-next = Nächste
 badge-staged = Vorbereitet
@@ -248,13 +299,13 @@ badge-held = Festgehalten
 badge-unlocked = Beschreibbar
 
 ## One version
-version-go-back = Zu dieser Version zurückkehren
-version-start-next = Als Nächstes diese Version starten
-version-keep-running = Bei dieser Version bleiben
-version-restart = Neu starten …
-version-pin = Anheften
-version-unpin = Lösen
-version-delete = Löschen …
+version-go-back = _Zu dieser Version zurückkehren
+version-start-next = _Als Nächstes diese Version starten
+version-keep-running = _Bei dieser Version bleiben
+version-restart = _Neu starten …
+version-pin = _Anheften
+version-unpin = _Lösen
+version-delete = _Löschen …
 version-is-running = Diese Version läuft gerade.
 version-is-next = Der nächste Neustart startet diese Version.
 version-will-download = Sie ist nicht auf diesem Rechner und wird heruntergeladen.
@@ -335,13 +386,16 @@ ask-restart-body = { $version } wird gestartet. Speichern Sie zuerst Ihre Arbeit
 ask-restart-plain = Speichern Sie zuerst Ihre Arbeit: Alle Programme werden geschlossen.
 ask-restart-button = Neu starten
 ask-delete-title = { $version } löschen?
-ask-delete-body = Die am { $date } veröffentlichte Version wird von diesem Rechner entfernt. Sie können nur dann zu ihr zurückkehren, wenn der Server sie noch hat.
-ask-delete-plain = Sie wird von diesem Rechner entfernt. Sie können nur dann zu ihr zurückkehren, wenn der Server sie noch hat.
+ask-delete-body = Die am { $date } veröffentlichte Version wird von diesem Rechner entfernt, mit allem, was keine andere Version braucht. Sie können nur noch zu ihr zurück, wenn der Server sie noch hat.
+ask-delete-plain = Sie wird von diesem Rechner entfernt, mit allem, was keine andere Version braucht. Sie können nur noch zu ihr zurück, wenn der Server sie noch hat.
 ask-delete-button = Löschen
 ask-replace-title = Vorbereitete Aktualisierung verwerfen?
 ask-replace-body = { $staged } ist vorbereitet und wird verworfen, wenn { $version } als Nächstes starten soll. Das kann nicht rückgängig gemacht werden, aber die Aktualisierung lässt sich erneut herunterladen.
 ask-clean-up-title = Aufräumen?
-ask-clean-up-body = Versionen, die weder laufen noch als Nächstes starten noch angeheftet sind, werden entfernt, mit Ausnahme der letzten vor der laufenden.
+ask-clean-up-body = { $keep ->
+    [one] Versionen, die weder laufen noch als Nächstes starten noch angeheftet sind, werden entfernt, mit Ausnahme der letzten vor der laufenden.
+   *[other] Versionen, die weder laufen noch als Nächstes starten noch angeheftet sind, werden entfernt, mit Ausnahme der letzten { $keep } vor der laufenden.
+}
 ask-clean-up-button = Aufräumen
 
 ## What went wrong
@@ -359,7 +413,10 @@ failed-arguments = Die Kernel-Argumente konnten nicht geändert werden
 failed-restart = Der Rechner konnte nicht neu gestartet werden
 failed-other = Das hat nicht funktioniert
 failed-cancel = Der Abbruch war nicht möglich
+failed-show-work = Zeigen, was läuft
+failed-show-versions = Versionen anzeigen
 why-not-authorized = Sie dürfen das nicht tun. Nichts wurde geändert. Wenden Sie sich an einen Verwalter dieses Rechners.
+why-not-authorized-ask = Sie dürfen das nicht. Nichts wurde geändert. Fragen Sie jemanden, der diesen Rechner verwaltet: { $administrators }.
 why-cancelled = Es wurde abgebrochen. Nichts wurde geändert.
 why-busy = Das System wird bereits geändert. Warten Sie, bis das erledigt ist, und versuchen Sie es dann erneut.
 why-busy-program = { $program } ändert gerade das System. Warten Sie, bis das erledigt ist, und versuchen Sie es dann erneut.
@@ -412,13 +469,13 @@ layers-removals = { $count ->
 }
 layers-locked = Der Verwalter dieses Systems hat Änderungen an Paketen ausgeschaltet. Was da ist, kann angesehen werden.
 layers-unread = Wie das System vom veröffentlichten Abbild abweicht, konnte nicht gelesen werden.
-layers-why = Warum das wichtig ist
+layers-why = _Warum das wichtig ist
 layers-why-body = Das veröffentlichte Abbild ist das, was seine Hersteller getestet haben und was andere verwenden. Mit jedem Paket, das Sie hinzufügen, ersetzen oder entfernen, entsteht ein System, das sonst niemand hat: Aktualisierungen dauern länger und können deshalb scheitern. Anwendungen von Flathub und Werkzeuge in einem Container lassen das Abbild, wie es ist.
 layers-menu = Mehr zu Paketen
 layers-menu-replace = Aus _Datei ersetzen …
 layers-menu-repositories = _Paketquellen
 layers-menu-reset = Auf _veröffentlichtes Abbild zurücksetzen …
-layers-add = Pakete hinzufügen …
+layers-add = _Pakete hinzufügen …
 layers-group-added = Hinzugefügt
 layers-group-local = Aus Dateien hinzugefügt
 layers-group-replaced = Ersetzt
@@ -437,13 +494,14 @@ layers-reset-named = { $name } zurücksetzen
 layers-keep = Behalten
 layers-keep-named = { $name } behalten
 layers-forget = Verwerfen
+layers-forget-all = _Vergessen
 layers-forget-named = { $name } verwerfen
 layers-coming = Noch nicht angewendet
 layers-waiting = { $count ->
     [one] 1 Änderung
    *[other] { $count } Änderungen
 }
-layers-review = Prüfen und anwenden …
+layers-review = _Prüfen und anwenden …
 wish-add = Wird hinzugefügt
 wish-add-file = Wird aus einer Datei hinzugefügt
 wish-remove = Wird entfernt
@@ -481,6 +539,7 @@ review-working = Die Änderungen werden ausprobiert
 review-working-body = Noch wird nichts geändert.
 review-note = Mit diesen Änderungen wird eine neue Version Ihres Systems erstellt, die beim nächsten Neustart startet. Die jetzige bleibt als Weg zurück.
 review-asked = Was Sie angefordert haben
+hold-ends = Das System bleibt zurzeit bei { $version }, und diese Änderung beendet das: Die nächste Aktualisierung folgt wieder dem Kanal. Um zu bleiben, gehen Sie danach zu dieser Version zurück.
 review-files = Paketdateien
 review-signed = mit dem Schlüssel { $key } signiert
 review-unsigned = nicht signiert
@@ -513,9 +572,25 @@ repositories-failed = Die Paketquellen konnten nicht gelesen werden
 arguments-title = Kernel-Argumente
 arguments-open = Ändern …
 arguments-body = Diese Wörter bekommt der Kernel, wenn das System startet. Änderungen werden gemeinsam angewendet und gelten ab dem nächsten Neustart.
-arguments-grave = Diese Änderungen können verhindern, dass der Rechner startet. Die jetzige Version bleibt als Weg zurück.
-arguments-add = Argument hinzufügen …
-arguments-reset = Änderungen verwerfen
+arguments-grave = Diese Änderungen können verhindern, dass der Rechner startet. Die jetzige Version bleibt im Startmenü als Weg zurück.
+arguments-risk = Ein falscher Wert kann verhindern, dass der Rechner startet.
+arguments-danger-root = Sagt, wo die Dateien des Systems sind und wie sie eingehängt werden.
+arguments-danger-first = Sagt, was zuerst gestartet wird.
+arguments-danger-disks = Sagt, wie die Datenträger gefunden und entsperrt werden.
+arguments-danger-target = Sagt, wie weit das System startet.
+arguments-danger-guard = Sagt, was laufen darf.
+arguments-danger-hardware = Sagt, welche Hardware wie verwendet wird.
+arguments-add = _Argument hinzufügen …
+arguments-reset = _Änderungen verwerfen
+arguments-apply = Anwenden …
+arguments-preview = Die Zeile mit diesen Änderungen
+arguments-line-too-long = Zusammen ist es länger, als ein Kernel liest. Nehmen Sie etwas weg.
+ask-arguments-title = Kernel-Argumente ändern?
+ask-arguments-body = { $count ->
+    [one] Eine Änderung wird angewendet. Sie gilt ab dem nächsten Neustart; die jetzige Version bleibt als Weg zurück.
+   *[other] { $count } Änderungen werden angewendet. Sie gelten ab dem nächsten Neustart; die jetzige Version bleibt als Weg zurück.
+}
+ask-arguments-grave = Das kann verhindern, dass der Rechner startet. Wählen Sie dann im Startmenü die jetzige Version.
 arguments-add-title = Argument hinzufügen
 arguments-edit-title = Argument bearbeiten
 arguments-entry = Argument
@@ -531,9 +606,52 @@ arguments-restore = Änderung von { $name } rückgängig machen
 arguments-empty = Es ist nichts eingegeben.
 arguments-too-long = Es ist länger, als ein Kernel liest.
 arguments-words = Ein Argument ist ein Wort. Leerzeichen stehen in Anführungszeichen.
+arguments-quote-it = Ein Argument ist ein Wort. Mit Leerzeichen schreibt man es { $argument }.
+arguments-twice = Die Zeile hat dasselbe Argument schon.
+arguments-also = Die Zeile hat auch { $other }. Bei den meisten Schlüsseln zählt nur der letzte Wert.
 arguments-quote = Ein Anführungszeichen wird nicht geschlossen.
 arguments-key = Ein Argument beginnt mit seinem Schlüssel.
 arguments-fixed = Sagt, welche Version startet, und ist nicht zum Bearbeiten
+
+system-group = Neben Paketen
+etc-title = Geänderte Einstellungen
+etc-row-body = Dateien in /etc, die vom veröffentlichten Abbild abweichen, für Systemverwalter
+etc-asking = Die Einstellungen werden gelesen
+etc-asking-body = Einstellungen können Passwörter und Schlüssel enthalten; deshalb wird nach dem Passwort eines Systemverwalters gefragt.
+etc-none = Keine Einstellung weicht ab
+etc-none-body = Alle Dateien in /etc sind wie veröffentlicht.
+etc-refused = Nur Systemverwalter dürfen das sehen
+etc-refused-body = Einstellungen können Passwörter und Schlüssel enthalten. Versuchen Sie es mit dem Passwort eines Systemverwalters noch einmal, oder fragen Sie einen.
+etc-failed = Die Einstellungen konnten nicht gelesen werden
+etc-same = Nichts weicht mehr ab
+etc-same-body = Diese Datei ist wie veröffentlicht.
+etc-search = Dateien suchen
+etc-list = Abweichende Dateien
+etc-no-match = Keine Datei hat das in ihrem Pfad
+etc-file-asking = Die Datei wird verglichen
+etc-copy = Unterschiede kopieren
+etc-difference = Was abweicht
+etc-added = { $count ->
+    [one] 1 Zeile hinzugefügt
+   *[other] { $count } Zeilen hinzugefügt
+}
+etc-removed = { $count ->
+    [one] 1 Zeile entfernt
+   *[other] { $count } Zeilen entfernt
+}
+etc-mode = Rechte { $old } → { $new }
+etc-owner = Eigentümer { $old } → { $new }
+etc-secret = Diese Datei darf nicht jeder lesen
+etc-secret-body = Sie kann Passwörter oder Schlüssel enthalten. Zeigen Sie sie nur, wo niemand zusieht.
+etc-secret-show = Trotzdem anzeigen
+etc-binary = Sie enthält keinen Text
+etc-binary-body = Sie weicht von der veröffentlichten Datei ab, kann aber nicht zeilenweise gezeigt werden.
+etc-large = Sie ist zu groß
+etc-large-body = Sie weicht von der veröffentlichten Datei ab, ist aber zu groß, um zeilenweise gezeigt zu werden.
+etc-access = Ihr Inhalt ist wie veröffentlicht
+etc-access-body = Nur Rechte oder Eigentümer weichen ab.
+etc-unknown = Sie kann nicht gezeigt werden
+etc-unknown-body = Sie weicht auf eine Weise von der veröffentlichten Datei ab, die diese Version von Waymark nicht kennt.
 
 ## Advisories
 advisories-security = Sicherheit

@@ -8,9 +8,10 @@ page-packages = Paquetes
 menu-main = Menú principal
 menu-check = _Buscar actualizaciones
 menu-clean-up = _Limpiar…
+menu-preferences = _Preferencias
+menu-shortcuts = _Atajos de teclado
 menu-about = _Acerca de Waymark
 about-comments = Vea de qué está hecho su sistema, actualícelo y devuélvalo a cualquier versión anterior.
-about-developers = Los colaboradores de Waymark
 check-tooltip = Buscar actualizaciones
 check-running-tooltip = Buscando actualizaciones
 cancel = Cancelar
@@ -19,6 +20,30 @@ copy = Copiar
 details = Detalles
 details-title = Detalles
 details-raw = Lo que informó el sistema
+
+preferences = Preferencias
+preferences-check = Comprobar al abrir la ventana
+preferences-check-body = Como mucho una vez al día y no con una conexión de uso medido.
+preferences-clean-up = Limpieza
+preferences-keep = Versiones anteriores que se conservan
+preferences-keep-body = Además de la que está en uso, la siguiente y las fijadas.
+
+keys-title = Atajos de teclado
+keys-system = El sistema
+keys-check = Buscar actualizaciones
+keys-pages = Páginas
+keys-back = Atrás
+keys-window = Ventana
+keys-close = Cerrar la ventana
+keys-quit = Salir
+
+welcome-title = Bienvenido a Waymark
+welcome-updates = Vea qué cambia una versión nueva, tómela y reinicie cuando usted diga.
+welcome-versions = Vuelva a una versión anterior cuando una nueva sea mala. Sus archivos se quedan.
+welcome-packages = Vea qué cambió sobre la imagen publicada, y modifíquelo.
+welcome-permission-title = Nada sin usted
+welcome-permission = Lo que cambia el sistema puede pedir antes una contraseña. Mirar nunca cambia nada.
+welcome-start = Empezar
 
 ## Ages, times and sizes
 ago-now = ahora mismo
@@ -87,11 +112,16 @@ size-terabytes = { $number } TB
 ## The service as a whole
 loading-title = Leyendo el sistema
 missing-title = El servicio no está instalado
-missing-body = La ventana de Waymark necesita su servicio del sistema, waymarkd. Instale el paquete waymark de su sistema o compílelo como indica el archivo README.
+missing-body = La ventana necesita el servicio de sistema de Waymark, que todavía no forma parte del sistema de este equipo. Una vez instalado, la ventana sigue por sí misma.
+missing-read = Cómo instalarlo
 unreachable-title = No se puede contactar con el servicio
-unreachable-body = El servicio del sistema de Waymark no responde. Se sigue intentando automáticamente.
+unreachable-body = El servicio de sistema de Waymark no responde. Se sigue intentando; su registro dice más.
+unreachable-bus = El bus por el que los programas hablan con el sistema no responde. Se sigue intentando.
+unreachable-other = La ventana y el servicio no se entienden. Son de versiones distintas: instale ambos de nuevo.
+command-title = En un terminal
 not-atomic-title = No es un sistema atómico
 not-atomic-body = Este sistema no está hecho de versiones que se puedan cambiar por completo, así que no hay nada aquí que Waymark pueda actualizar o revertir.
+not-atomic-read = Qué sistemas sirven
 
 ## Banner
 banner-reconnecting = El servicio se detuvo. Conectando de nuevo…
@@ -100,8 +130,12 @@ banner-restart-changes = Reinicie para terminar los cambios
 banner-restart-back = Reinicie para volver a { $version }
 banner-restart-other = Reinicie para iniciar { $version }
 banner-unchecked = { $days ->
-    [one] No se han podido buscar actualizaciones desde hace un día
-   *[other] No se han podido buscar actualizaciones desde hace { $days } días
+    [one] No se han buscado actualizaciones desde hace un día
+   *[other] No se han buscado actualizaciones desde hace { $days } días
+}
+banner-failing = { $days ->
+    [one] Las actualizaciones fallan desde hace un día
+   *[other] Las actualizaciones fallan desde hace { $days } días
 }
 banner-restart-button = Reiniciar ahora…
 banner-check-button = Buscar de nuevo
@@ -116,15 +150,14 @@ updates-packages = { $count ->
     [one] cambia 1 paquete
    *[other] cambian { $count } paquetes
 }
-updates-update = Actualizar
+updates-update = _Actualizar
 updates-check-again = Buscar de nuevo
-updates-check-now = Buscar ahora
+updates-check-now = _Buscar ahora
 updates-try-again = Intentar de nuevo
-updates-clean-up = Limpiar…
-updates-restart = Reiniciar…
-updates-discard = Descartar
+updates-clean-up = _Limpiar…
+updates-restart = _Reiniciar…
+updates-discard = _Descartar
 updates-current-title = Su sistema está al día
-updates-current-body = Última búsqueda: { $ago }.
 updates-held-title = Se mantiene en { $version }
 updates-held-body = No se toman versiones más recientes hasta que vuelva a seguir las actualizaciones.
 updates-unchecked-title = Aún no se ha buscado
@@ -138,8 +171,16 @@ updates-running = Está usando { $version }.
 updates-running-published = Está usando { $version }, publicada { $ago }.
 updates-stream = El sistema sigue { $stream }.
 updates-checked = Última búsqueda: { $ago }.
+updates-tried = Intentado { $ago }.
+updates-last-success = La última comprobación correcta fue { $ago }.
+updates-last-failure = Una comprobación falló { $ago }.
+updates-never-succeeded = Ninguna comprobación ha funcionado todavía.
 updates-check-failed-title = No se han podido buscar actualizaciones
 updates-notice-check-failed = La última búsqueda falló { $ago }: { $reason }
+updates-notice-room = No hay espacio suficiente en { $place } para esta actualización: faltan { $size }.
+updates-notice-clean-up = Limpiar…
+place-system = el disco del sistema
+place-boot = /boot
 updates-notice-replaces = { $version } ya está preparada. Esta actualización la sustituye.
 updates-notice-drops = La versión { $version } se quitará para hacer sitio.
 updates-advisories = Avisos: { $counts }
@@ -187,16 +228,17 @@ step-waiting = Esperando
 step-cancelling = Cancelando
 progress-of = { $done } de { $total }
 progress-rate = { $rate }/s
+progress-percent = { $percent } por ciento
 progress-label = Progreso
 
 ## What differs
 changes-search = Buscar en los cambios
 changes-filter = Mostrar
-changes-packages = Paquetes
+changes-all = Todos los paquetes
 changes-files = Archivos
 changes-none = No cambia ningún paquete
 changes-no-files = No cambia ningún archivo
-changes-no-match = Nada coincide con la búsqueda
+changes-no-match = Nada coincide
 changes-loading = Comparando…
 changes-unknown = Aún no se sabe qué cambiaría
 changes-unknown-body = Antes hay que obtener una breve descripción de esta versión.
@@ -255,6 +297,15 @@ versions-layers = { $count ->
     [one] 1 capa
    *[other] { $count } capas
 }
+group-ahead = Con fecha futura
+group-today = Hoy
+group-week = Esta semana
+group-unknown = Sin fecha
+way-back-title = ¿Algo va mal desde la actualización?
+way-back-body = { $version } funcionaba antes y sigue aquí. Sus archivos se quedan como están, y puede volver.
+way-back-button = Volver a { $version }
+way-back-compare = Qué cambió
+way-back-dismiss = No volver a mostrar
 badge-running = En uso
 badge-next = Siguiente
 badge-staged = Preparada
@@ -263,13 +314,13 @@ badge-held = Retenida
 badge-unlocked = Modificable
 
 ## One version
-version-go-back = Volver a esta versión
-version-start-next = Iniciar esta versión a continuación
-version-keep-running = Seguir con esta versión
-version-restart = Reiniciar…
-version-pin = Fijar
-version-unpin = No fijar
-version-delete = Eliminar…
+version-go-back = _Volver a esta versión
+version-start-next = _Iniciar esta versión a continuación
+version-keep-running = _Seguir con esta versión
+version-restart = _Reiniciar…
+version-pin = _Fijar
+version-unpin = _No fijar
+version-delete = _Eliminar…
 version-is-running = Esta es la versión en uso.
 version-is-next = El próximo reinicio inicia esta versión.
 version-will-download = No está en este equipo y se descargará.
@@ -350,13 +401,16 @@ ask-restart-body = Se iniciará { $version }. Guarde antes su trabajo: se cerrar
 ask-restart-plain = Guarde antes su trabajo: se cerrarán todos los programas.
 ask-restart-button = Reiniciar
 ask-delete-title = ¿Eliminar { $version }?
-ask-delete-body = La versión publicada el { $date } se quitará de este equipo. Solo podrá volver a ella si el servidor aún la tiene.
-ask-delete-plain = Se quitará de este equipo. Solo podrá volver a ella si el servidor aún la tiene.
+ask-delete-body = La versión publicada el { $date } se quitará de este equipo, con todo lo que ninguna otra versión necesita. No podrá volver a ella salvo que el servidor aún la tenga.
+ask-delete-plain = Se quitará de este equipo, con todo lo que ninguna otra versión necesita. No podrá volver a ella salvo que el servidor aún la tenga.
 ask-delete-button = Eliminar
 ask-replace-title = ¿Descartar la actualización preparada?
 ask-replace-body = { $staged } está preparada y se descartará si { $version } debe iniciarse a continuación. Esto no se puede deshacer, pero la actualización se puede descargar de nuevo.
 ask-clean-up-title = ¿Limpiar?
-ask-clean-up-body = Se quitan las versiones que no están en uso, ni son la siguiente, ni están fijadas, salvo la última anterior a la versión en uso.
+ask-clean-up-body = { $keep ->
+    [one] Se quitan las versiones que no están en uso, ni son la siguiente, ni están fijadas, excepto la última anterior a la que está en uso.
+   *[other] Se quitan las versiones que no están en uso, ni son la siguiente, ni están fijadas, excepto las últimas { $keep } anteriores a la que está en uso.
+}
 ask-clean-up-button = Limpiar
 
 ## What went wrong
@@ -374,7 +428,10 @@ failed-arguments = No se han podido cambiar los argumentos del núcleo
 failed-restart = No se ha podido reiniciar el equipo
 failed-other = No ha funcionado
 failed-cancel = No se ha podido cancelar
+failed-show-work = Mostrar lo que está en curso
+failed-show-versions = Mostrar las versiones
 why-not-authorized = No tiene permiso para hacer esto. No se ha cambiado nada. Pregunte a un administrador de este equipo.
+why-not-authorized-ask = No tiene permiso para esto. No se cambió nada. Pida ayuda a un administrador de este equipo: { $administrators }.
 why-cancelled = Se ha cancelado. No se ha cambiado nada.
 why-busy = El sistema ya se está cambiando. Espere a que termine e inténtelo de nuevo.
 why-busy-program = { $program } está cambiando el sistema. Espere a que termine e inténtelo de nuevo.
@@ -427,13 +484,13 @@ layers-removals = { $count ->
 }
 layers-locked = El administrador de este sistema ha desactivado los cambios de paquetes. Lo que hay se puede consultar.
 layers-unread = No se ha podido leer en qué difiere el sistema de la imagen publicada.
-layers-why = Por qué importa esto
+layers-why = _Por qué importa esto
 layers-why-body = La imagen publicada es lo que sus autores han probado y lo que usan los demás. Cada paquete que añade, sustituye o quita crea un sistema que nadie más tiene: las actualizaciones tardan más y pueden fallar por ello. Las aplicaciones de Flathub y las herramientas en un contenedor dejan la imagen como está.
 layers-menu = Más sobre los paquetes
 layers-menu-replace = Sustituir desde un _archivo…
 layers-menu-repositories = _Repositorios
 layers-menu-reset = Restablecer la imagen _publicada…
-layers-add = Añadir paquetes…
+layers-add = _Añadir paquetes…
 layers-group-added = Añadidos
 layers-group-local = Añadidos desde archivos
 layers-group-replaced = Sustituidos
@@ -452,13 +509,14 @@ layers-reset-named = Restablecer { $name }
 layers-keep = Conservar
 layers-keep-named = Conservar { $name }
 layers-forget = Olvidar
+layers-forget-all = _Olvidar
 layers-forget-named = Olvidar { $name }
 layers-coming = Aún sin aplicar
 layers-waiting = { $count ->
     [one] 1 cambio
    *[other] { $count } cambios
 }
-layers-review = Revisar y aplicar…
+layers-review = _Revisar y aplicar…
 wish-add = Se añadirá
 wish-add-file = Se añadirá desde un archivo
 wish-remove = Se quitará
@@ -496,6 +554,7 @@ review-working = Probando los cambios
 review-working-body = Aún no se cambia nada.
 review-note = Con estos cambios se crea una versión nueva de su sistema, que se inicia en el próximo reinicio. La actual queda como camino de vuelta.
 review-asked = Lo que ha pedido
+hold-ends = El sistema se queda ahora en { $version }, y este cambio lo termina: la próxima actualización vuelve a seguir el canal. Para quedarse, vuelva después a esa versión.
 review-files = Archivos de paquetes
 review-signed = firmado con la clave { $key }
 review-unsigned = sin firmar
@@ -528,9 +587,25 @@ repositories-failed = No se han podido leer los repositorios
 arguments-title = Argumentos del núcleo
 arguments-open = Cambiar…
 arguments-body = Estas palabras se dan al núcleo cuando el sistema se inicia. Los cambios se aplican juntos y cuentan a partir del próximo reinicio.
-arguments-grave = Estos cambios pueden impedir que el equipo se inicie. La versión actual queda como camino de vuelta.
-arguments-add = Añadir argumento…
-arguments-reset = Olvidar los cambios
+arguments-grave = Estos cambios pueden impedir que el equipo arranque. La versión actual queda como camino de vuelta, en el menú de arranque.
+arguments-risk = Un valor equivocado puede impedir que el equipo arranque.
+arguments-danger-root = Dice dónde están los archivos del sistema y cómo se montan.
+arguments-danger-first = Dice qué se inicia primero.
+arguments-danger-disks = Dice cómo se encuentran y desbloquean los discos.
+arguments-danger-target = Dice hasta dónde arranca el sistema.
+arguments-danger-guard = Dice qué puede ejecutarse.
+arguments-danger-hardware = Dice qué hardware se usa y cómo.
+arguments-add = _Añadir argumento…
+arguments-reset = _Olvidar los cambios
+arguments-apply = Aplicar…
+arguments-preview = La línea con estos cambios
+arguments-line-too-long = Todo junto es más largo de lo que lee un núcleo. Quite algo.
+ask-arguments-title = ¿Cambiar los argumentos del núcleo?
+ask-arguments-body = { $count ->
+    [one] Se aplica un cambio. Cuenta a partir del próximo reinicio; la versión actual queda como camino de vuelta.
+   *[other] Se aplican { $count } cambios. Cuentan a partir del próximo reinicio; la versión actual queda como camino de vuelta.
+}
+ask-arguments-grave = Esto puede impedir que el equipo arranque. Si ocurre, elija la versión actual en el menú de arranque.
 arguments-add-title = Añadir argumento
 arguments-edit-title = Editar argumento
 arguments-entry = Argumento
@@ -546,9 +621,52 @@ arguments-restore = Deshacer el cambio de { $name }
 arguments-empty = No se ha introducido nada.
 arguments-too-long = Es más largo de lo que lee un núcleo.
 arguments-words = Un argumento es una sola palabra. Los espacios van entre comillas.
+arguments-quote-it = Un argumento es una sola palabra. Con espacios se escribe { $argument }.
+arguments-twice = La línea ya tiene el mismo argumento.
+arguments-also = La línea también tiene { $other }. De la mayoría de las claves solo cuenta el último valor.
 arguments-quote = Faltan unas comillas de cierre.
 arguments-key = Un argumento empieza por su clave.
 arguments-fixed = Indica qué versión se inicia y no se puede editar
+
+system-group = Más allá de los paquetes
+etc-title = Ajustes cambiados
+etc-row-body = Archivos de /etc que difieren de la imagen publicada, para administradores
+etc-asking = Leyendo los ajustes
+etc-asking-body = Los ajustes pueden contener contraseñas y claves, por lo que se pide la contraseña de un administrador.
+etc-none = Ningún ajuste difiere
+etc-none-body = Todos los archivos de /etc están como se publicaron.
+etc-refused = Solo los administradores pueden ver esto
+etc-refused-body = Los ajustes pueden contener contraseñas y claves. Inténtelo de nuevo con la contraseña de un administrador, o pida ayuda a uno.
+etc-failed = No se pudieron leer los ajustes
+etc-same = Ya nada difiere
+etc-same-body = Este archivo está como se publicó.
+etc-search = Buscar archivos
+etc-list = Archivos que difieren
+etc-no-match = Ningún archivo tiene eso en su ruta
+etc-file-asking = Comparando el archivo
+etc-copy = Copiar las diferencias
+etc-difference = Qué difiere
+etc-added = { $count ->
+    [one] 1 línea añadida
+   *[other] { $count } líneas añadidas
+}
+etc-removed = { $count ->
+    [one] 1 línea quitada
+   *[other] { $count } líneas quitadas
+}
+etc-mode = permisos { $old } → { $new }
+etc-owner = propietario { $old } → { $new }
+etc-secret = No todos pueden leer este archivo
+etc-secret-body = Puede contener contraseñas o claves. Muéstrelo solo donde nadie más mire.
+etc-secret-show = Mostrar de todos modos
+etc-binary = No contiene texto
+etc-binary-body = Difiere del archivo publicado, pero no se puede mostrar por líneas.
+etc-large = Es demasiado grande
+etc-large-body = Difiere del archivo publicado, pero es demasiado grande para mostrarlo por líneas.
+etc-access = Su contenido está como se publicó
+etc-access-body = Solo difieren sus permisos o su propietario.
+etc-unknown = No se puede mostrar
+etc-unknown-body = Difiere del archivo publicado de una forma que esta versión de Waymark no conoce.
 
 ## Advisories
 advisories-security = Seguridad

@@ -8,9 +8,10 @@ page-packages = Paquets
 menu-main = Menu principal
 menu-check = _Rechercher des mises à jour
 menu-clean-up = _Nettoyer…
+menu-preferences = _Préférences
+menu-shortcuts = _Raccourcis clavier
 menu-about = À _propos de Waymark
 about-comments = Voyez de quoi votre système est fait, mettez-le à jour et ramenez-le à n’importe quelle version antérieure.
-about-developers = Les contributeurs de Waymark
 check-tooltip = Rechercher des mises à jour
 check-running-tooltip = Recherche de mises à jour
 cancel = Annuler
@@ -19,6 +20,30 @@ copy = Copier
 details = Détails
 details-title = Détails
 details-raw = Ce que le système a signalé
+
+preferences = Préférences
+preferences-check = Vérifier à l’ouverture de la fenêtre
+preferences-check-body = Au plus une fois par jour, et pas sur une connexion limitée.
+preferences-clean-up = Nettoyage
+preferences-keep = Versions antérieures à conserver
+preferences-keep-body = En plus de celle en cours, de la suivante et de celles épinglées.
+
+keys-title = Raccourcis clavier
+keys-system = Le système
+keys-check = Rechercher des mises à jour
+keys-pages = Pages
+keys-back = Retour
+keys-window = Fenêtre
+keys-close = Fermer la fenêtre
+keys-quit = Quitter
+
+welcome-title = Bienvenue dans Waymark
+welcome-updates = Voyez ce que change une nouvelle version, prenez-la et redémarrez quand vous le décidez.
+welcome-versions = Revenez à une version antérieure quand une nouvelle est mauvaise. Vos fichiers restent.
+welcome-packages = Voyez ce que vous avez changé par rapport à l’image publiée, et modifiez-le.
+welcome-permission-title = Rien sans vous
+welcome-permission = Ce qui modifie le système peut d’abord demander un mot de passe. Regarder ne change jamais rien.
+welcome-start = Commencer
 
 ## Ages, times and sizes
 ago-now = à l’instant
@@ -87,11 +112,16 @@ size-terabytes = { $number } To
 ## The service as a whole
 loading-title = Lecture du système
 missing-title = Le service n’est pas installé
-missing-body = La fenêtre de Waymark a besoin de son service système, waymarkd. Installez le paquet waymark de votre système, ou compilez-le comme l’indique le fichier README.
+missing-body = La fenêtre a besoin du service système de Waymark, qui ne fait pas encore partie du système de cet ordinateur. Une fois installé, la fenêtre continue d’elle-même.
+missing-read = Comment l’installer
 unreachable-title = Le service est injoignable
-unreachable-body = Le service système de Waymark ne répond pas. Les essais continuent d’eux-mêmes.
+unreachable-body = Le service système de Waymark ne répond pas. Les essais se poursuivent ; son journal en dit plus.
+unreachable-bus = Le bus par lequel les programmes parlent au système ne répond pas. Les essais se poursuivent.
+unreachable-other = La fenêtre et le service ne se comprennent pas. Leurs versions diffèrent : réinstallez les deux.
+command-title = Dans un terminal
 not-atomic-title = Pas un système atomique
 not-atomic-body = Ce système n’est pas fait de versions remplaçables en bloc : il n’y a donc rien ici que Waymark puisse mettre à jour ou ramener en arrière.
+not-atomic-read = Quels systèmes conviennent
 
 ## Banner
 banner-reconnecting = Le service s’est arrêté. Nouvelle connexion…
@@ -100,8 +130,12 @@ banner-restart-changes = Redémarrez pour terminer les modifications
 banner-restart-back = Redémarrez pour revenir à { $version }
 banner-restart-other = Redémarrez pour lancer { $version }
 banner-unchecked = { $days ->
-    [one] Les mises à jour n’ont pas pu être recherchées depuis un jour
-   *[other] Les mises à jour n’ont pas pu être recherchées depuis { $days } jours
+    [one] Les mises à jour n’ont pas été vérifiées depuis un jour
+   *[other] Les mises à jour n’ont pas été vérifiées depuis { $days } jours
+}
+banner-failing = { $days ->
+    [one] Les mises à jour échouent depuis un jour
+   *[other] Les mises à jour échouent depuis { $days } jours
 }
 banner-restart-button = Redémarrer maintenant…
 banner-check-button = Rechercher à nouveau
@@ -116,15 +150,14 @@ updates-packages = { $count ->
     [one] { $count } paquet change
    *[other] { $count } paquets changent
 }
-updates-update = Mettre à jour
+updates-update = _Mettre à jour
 updates-check-again = Rechercher à nouveau
-updates-check-now = Rechercher maintenant
+updates-check-now = _Rechercher maintenant
 updates-try-again = Réessayer
-updates-clean-up = Nettoyer…
-updates-restart = Redémarrer…
-updates-discard = Abandonner
+updates-clean-up = _Nettoyer…
+updates-restart = _Redémarrer…
+updates-discard = _Abandonner
 updates-current-title = Votre système est à jour
-updates-current-body = Dernière recherche : { $ago }.
 updates-held-title = Maintien à { $version }
 updates-held-body = Les versions plus récentes ne sont pas prises tant que vous ne suivez pas à nouveau les mises à jour.
 updates-unchecked-title = Aucune recherche pour l’instant
@@ -138,8 +171,16 @@ updates-running = Vous utilisez { $version }.
 updates-running-published = Vous utilisez { $version }, publiée { $ago }.
 updates-stream = Le système suit { $stream }.
 updates-checked = Dernière recherche : { $ago }.
+updates-tried = Essayé { $ago }.
+updates-last-success = La dernière vérification réussie date de : { $ago }.
+updates-last-failure = Une vérification a échoué { $ago }.
+updates-never-succeeded = Aucune vérification n’a encore réussi.
 updates-check-failed-title = Les mises à jour n’ont pas pu être recherchées
 updates-notice-check-failed = La dernière recherche a échoué { $ago } : { $reason }
+updates-notice-room = Il n’y a pas assez de place sur { $place } pour cette mise à jour : il manque { $size }.
+updates-notice-clean-up = Nettoyer…
+place-system = le disque système
+place-boot = /boot
 updates-notice-replaces = { $version } est déjà préparée. Cette mise à jour la remplace.
 updates-notice-drops = La version { $version } sera supprimée pour faire de la place.
 updates-advisories = Avis : { $counts }
@@ -187,16 +228,17 @@ step-waiting = Attente
 step-cancelling = Annulation
 progress-of = { $done } sur { $total }
 progress-rate = { $rate }/s
+progress-percent = { $percent } pour cent
 progress-label = Progression
 
 ## What differs
 changes-search = Rechercher dans les changements
 changes-filter = Afficher
-changes-packages = Paquets
+changes-all = Tous les paquets
 changes-files = Fichiers
 changes-none = Aucun paquet ne change
 changes-no-files = Aucun fichier ne change
-changes-no-match = Rien ne correspond à la recherche
+changes-no-match = Rien ne correspond
 changes-loading = Comparaison…
 changes-unknown = On ne sait pas encore ce qui changerait
 changes-unknown-body = Une courte description de cette version doit d’abord être récupérée.
@@ -252,6 +294,15 @@ versions-layers = { $count ->
     [one] { $count } couche
    *[other] { $count } couches
 }
+group-ahead = Datées du futur
+group-today = Aujourd’hui
+group-week = Cette semaine
+group-unknown = Sans date
+way-back-title = Quelque chose ne va pas depuis la mise à jour ?
+way-back-body = { $version } fonctionnait avant et est toujours là. Vos fichiers restent tels quels, et vous pouvez revenir.
+way-back-button = Revenir à { $version }
+way-back-compare = Ce qui a changé
+way-back-dismiss = Ne plus afficher
 badge-running = En cours
 badge-next = Suivante
 badge-staged = Préparée
@@ -260,13 +311,13 @@ badge-held = Maintenue
 badge-unlocked = Modifiable
 
 ## One version
-version-go-back = Revenir à cette version
-version-start-next = Lancer cette version ensuite
-version-keep-running = Garder cette version
-version-restart = Redémarrer…
-version-pin = Épingler
-version-unpin = Désépingler
-version-delete = Supprimer…
+version-go-back = _Revenir à cette version
+version-start-next = _Lancer cette version ensuite
+version-keep-running = _Garder cette version
+version-restart = _Redémarrer…
+version-pin = _Épingler
+version-unpin = _Désépingler
+version-delete = _Supprimer…
 version-is-running = C’est la version en cours.
 version-is-next = Le prochain redémarrage lance cette version.
 version-will-download = Elle n’est pas sur cet ordinateur et sera téléchargée.
@@ -347,13 +398,16 @@ ask-restart-body = { $version } va démarrer. Enregistrez d’abord votre travai
 ask-restart-plain = Enregistrez d’abord votre travail : tous les programmes seront fermés.
 ask-restart-button = Redémarrer
 ask-delete-title = Supprimer { $version } ?
-ask-delete-body = La version publiée le { $date } sera supprimée de cet ordinateur. Vous ne pourrez y revenir que si le serveur la possède encore.
-ask-delete-plain = Elle sera supprimée de cet ordinateur. Vous ne pourrez y revenir que si le serveur la possède encore.
+ask-delete-body = La version publiée le { $date } sera supprimée de cet ordinateur, avec tout ce dont aucune autre version n’a besoin. Vous ne pourrez plus y revenir, sauf si le serveur l’a encore.
+ask-delete-plain = Elle sera supprimée de cet ordinateur, avec tout ce dont aucune autre version n’a besoin. Vous ne pourrez plus y revenir, sauf si le serveur l’a encore.
 ask-delete-button = Supprimer
 ask-replace-title = Abandonner la mise à jour préparée ?
 ask-replace-body = { $staged } est préparée et sera abandonnée si { $version } doit démarrer ensuite. Cela ne peut pas être annulé, mais la mise à jour peut être téléchargée à nouveau.
 ask-clean-up-title = Nettoyer ?
-ask-clean-up-body = Les versions qui ne sont ni en cours, ni suivantes, ni épinglées sont supprimées, sauf la dernière avant la version en cours.
+ask-clean-up-body = { $keep ->
+    [one] Les versions qui ne sont ni en cours, ni suivantes, ni épinglées sont supprimées, sauf la dernière avant celle en cours.
+   *[other] Les versions qui ne sont ni en cours, ni suivantes, ni épinglées sont supprimées, sauf les { $keep } dernières avant celle en cours.
+}
 ask-clean-up-button = Nettoyer
 
 ## What went wrong
@@ -371,7 +425,10 @@ failed-arguments = Les arguments du noyau n’ont pas pu être modifiés
 failed-restart = L’ordinateur n’a pas pu être redémarré
 failed-other = Cela n’a pas fonctionné
 failed-cancel = L’annulation n’a pas été possible
+failed-show-work = Afficher ce qui est en cours
+failed-show-versions = Afficher les versions
 why-not-authorized = Vous n’êtes pas autorisé à faire cela. Rien n’a été modifié. Adressez-vous à un administrateur de cet ordinateur.
+why-not-authorized-ask = Vous n’y êtes pas autorisé. Rien n’a été modifié. Demandez à un administrateur de cet ordinateur : { $administrators }.
 why-cancelled = L’opération a été annulée. Rien n’a été modifié.
 why-busy = Le système est déjà en cours de modification. Attendez que ce soit terminé, puis réessayez.
 why-busy-program = { $program } est en train de modifier le système. Attendez que ce soit terminé, puis réessayez.
@@ -424,13 +481,13 @@ layers-removals = { $count ->
 }
 layers-locked = L’administrateur de ce système a désactivé les modifications de paquets. Ce qui s’y trouve peut être consulté.
 layers-unread = Les différences entre le système et l’image publiée n’ont pas pu être lues.
-layers-why = Pourquoi c’est important
+layers-why = _Pourquoi c’est important
 layers-why-body = L’image publiée est ce que ses auteurs ont testé et ce que les autres utilisent. Chaque paquet que vous ajoutez, remplacez ou supprimez crée un système que personne d’autre n’a : les mises à jour durent plus longtemps et peuvent échouer à cause de cela. Les applications de Flathub et les outils dans un conteneur laissent l’image telle quelle.
 layers-menu = Autres actions sur les paquets
 layers-menu-replace = Remplacer depuis un _fichier…
 layers-menu-repositories = _Dépôts
 layers-menu-reset = Rétablir l’image _publiée…
-layers-add = Ajouter des paquets…
+layers-add = _Ajouter des paquets…
 layers-group-added = Ajoutés
 layers-group-local = Ajoutés depuis des fichiers
 layers-group-replaced = Remplacés
@@ -449,13 +506,14 @@ layers-reset-named = Rétablir { $name }
 layers-keep = Conserver
 layers-keep-named = Conserver { $name }
 layers-forget = Oublier
+layers-forget-all = _Oublier
 layers-forget-named = Oublier { $name }
 layers-coming = Pas encore appliqué
 layers-waiting = { $count ->
     [one] { $count } modification
    *[other] { $count } modifications
 }
-layers-review = Examiner et appliquer…
+layers-review = _Examiner et appliquer…
 wish-add = Sera ajouté
 wish-add-file = Sera ajouté depuis un fichier
 wish-remove = Sera supprimé
@@ -493,6 +551,7 @@ review-working = Essai des modifications
 review-working-body = Rien n’est encore modifié.
 review-note = Une nouvelle version de votre système est créée avec ces modifications et démarre au prochain redémarrage. L’actuelle reste disponible pour revenir en arrière.
 review-asked = Ce que vous avez demandé
+hold-ends = Le système reste actuellement à { $version }, et ce changement y met fin : la prochaine mise à jour suivra de nouveau le flux. Pour y rester, revenez ensuite à cette version.
 review-files = Fichiers de paquets
 review-signed = signé avec la clé { $key }
 review-unsigned = non signé
@@ -525,9 +584,25 @@ repositories-failed = Les dépôts n’ont pas pu être lus
 arguments-title = Arguments du noyau
 arguments-open = Modifier…
 arguments-body = Ces mots sont donnés au noyau au démarrage du système. Les modifications sont appliquées ensemble et comptent à partir du prochain redémarrage.
-arguments-grave = Ces modifications peuvent empêcher l’ordinateur de démarrer. La version actuelle reste disponible pour revenir en arrière.
-arguments-add = Ajouter un argument…
-arguments-reset = Oublier les modifications
+arguments-grave = Ces modifications peuvent empêcher l’ordinateur de démarrer. La version actuelle reste comme retour possible, dans le menu de démarrage.
+arguments-risk = Une valeur erronée peut empêcher l’ordinateur de démarrer.
+arguments-danger-root = Indique où sont les fichiers du système et comment ils sont montés.
+arguments-danger-first = Indique ce qui est démarré en premier.
+arguments-danger-disks = Indique comment les disques sont trouvés et déverrouillés.
+arguments-danger-target = Indique jusqu’où le système démarre.
+arguments-danger-guard = Indique ce qui peut s’exécuter.
+arguments-danger-hardware = Indique quel matériel est utilisé, et comment.
+arguments-add = _Ajouter un argument…
+arguments-reset = _Oublier les modifications
+arguments-apply = Appliquer…
+arguments-preview = La ligne avec ces modifications
+arguments-line-too-long = L’ensemble est plus long que ce qu’un noyau lit. Enlevez quelque chose.
+ask-arguments-title = Modifier les arguments du noyau ?
+ask-arguments-body = { $count ->
+    [one] Une modification est appliquée. Elle compte à partir du prochain redémarrage ; la version actuelle reste comme retour possible.
+   *[other] { $count } modifications sont appliquées. Elles comptent à partir du prochain redémarrage ; la version actuelle reste comme retour possible.
+}
+ask-arguments-grave = Cela peut empêcher l’ordinateur de démarrer. Dans ce cas, choisissez la version actuelle dans le menu de démarrage.
 arguments-add-title = Ajouter un argument
 arguments-edit-title = Modifier l’argument
 arguments-entry = Argument
@@ -543,9 +618,52 @@ arguments-restore = Annuler la modification de { $name }
 arguments-empty = Rien n’est saisi.
 arguments-too-long = C’est plus long que ce qu’un noyau lit.
 arguments-words = Un argument est un seul mot. Les espaces se mettent entre guillemets.
+arguments-quote-it = Un argument est un seul mot. Avec des espaces, il s’écrit { $argument }.
+arguments-twice = La ligne a déjà le même argument.
+arguments-also = La ligne a aussi { $other }. Pour la plupart des clés, seule la dernière valeur compte.
 arguments-quote = Un guillemet n’est pas fermé.
 arguments-key = Un argument commence par sa clé.
 arguments-fixed = Indique quelle version démarre et n’est pas modifiable
+
+system-group = Au-delà des paquets
+etc-title = Réglages modifiés
+etc-row-body = Fichiers de /etc qui diffèrent de l’image publiée, pour les administrateurs
+etc-asking = Lecture des réglages
+etc-asking-body = Les réglages peuvent contenir des mots de passe et des clés ; le mot de passe d’un administrateur est donc demandé.
+etc-none = Aucun réglage ne diffère
+etc-none-body = Tous les fichiers de /etc sont tels que publiés.
+etc-refused = Réservé aux administrateurs
+etc-refused-body = Les réglages peuvent contenir des mots de passe et des clés. Réessayez avec le mot de passe d’un administrateur, ou demandez à l’un d’eux.
+etc-failed = Les réglages n’ont pas pu être lus
+etc-same = Plus rien ne diffère
+etc-same-body = Ce fichier est tel que publié.
+etc-search = Rechercher des fichiers
+etc-list = Fichiers qui diffèrent
+etc-no-match = Aucun fichier n’a cela dans son chemin
+etc-file-asking = Comparaison du fichier
+etc-copy = Copier les différences
+etc-difference = Ce qui diffère
+etc-added = { $count ->
+    [one] { $count } ligne ajoutée
+   *[other] { $count } lignes ajoutées
+}
+etc-removed = { $count ->
+    [one] { $count } ligne supprimée
+   *[other] { $count } lignes supprimées
+}
+etc-mode = permissions { $old } → { $new }
+etc-owner = propriétaire { $old } → { $new }
+etc-secret = Tout le monde ne peut pas lire ce fichier
+etc-secret-body = Il peut contenir des mots de passe ou des clés. Ne l’affichez que là où personne d’autre ne regarde.
+etc-secret-show = Afficher quand même
+etc-binary = Il ne contient pas de texte
+etc-binary-body = Il diffère du fichier publié, mais ne peut pas être affiché ligne par ligne.
+etc-large = Il est trop grand
+etc-large-body = Il diffère du fichier publié, mais est trop grand pour être affiché ligne par ligne.
+etc-access = Son contenu est tel que publié
+etc-access-body = Seuls ses permissions ou son propriétaire diffèrent.
+etc-unknown = Il ne peut pas être affiché
+etc-unknown-body = Il diffère du fichier publié d’une façon que cette version de Waymark ne connaît pas.
 
 ## Advisories
 advisories-security = Sécurité

@@ -8,9 +8,10 @@ page-packages = パッケージ
 menu-main = メインメニュー
 menu-check = アップデートを確認(_U)
 menu-clean-up = クリーンアップ(_C)…
+menu-preferences = 設定(_P)
+menu-shortcuts = キーボードショートカット(_K)
 menu-about = Waymark について(_A)
 about-comments = システムの構成を確認し、アップデートし、以前のどのバージョンにも戻せます。
-about-developers = Waymark の貢献者
 check-tooltip = アップデートを確認
 check-running-tooltip = アップデートを確認しています
 cancel = キャンセル
@@ -19,6 +20,30 @@ copy = コピー
 details = 詳細
 details-title = 詳細
 details-raw = システムからの報告
+
+preferences = 設定
+preferences-check = ウィンドウを開いたときに確認する
+preferences-check-body = 1 日に 1 回まで。従量制の接続では行いません。
+preferences-clean-up = クリーンアップ
+preferences-keep = 残しておく以前のバージョン
+preferences-keep-body = 実行中、次回起動、固定済みのもののほかに残す数です。
+
+keys-title = キーボードショートカット
+keys-system = システム
+keys-check = アップデートを確認
+keys-pages = ページ
+keys-back = 戻る
+keys-window = ウィンドウ
+keys-close = ウィンドウを閉じる
+keys-quit = 終了
+
+welcome-title = Waymark へようこそ
+welcome-updates = 新しいバージョンで何が変わるかを確かめてから適用し、都合のよいときに再起動できます。
+welcome-versions = 新しいバージョンに問題があれば、以前のバージョンに戻れます。ファイルはそのまま残ります。
+welcome-packages = 公開イメージに加えた変更を確かめ、変更できます。
+welcome-permission-title = 許可なしには何も変えません
+welcome-permission = システムを変更する操作では、先にパスワードを求めることがあります。見るだけでは何も変わりません。
+welcome-start = はじめる
 
 ## Ages, times and sizes
 ago-now = たった今
@@ -48,11 +73,16 @@ size-terabytes = { $number } TB
 ## The service as a whole
 loading-title = システムを読み取っています
 missing-title = サービスがインストールされていません
-missing-body = Waymark のウィンドウにはシステムサービス waymarkd が必要です。お使いのシステムの waymark パッケージをインストールするか、README に従ってビルドしてください。
+missing-body = ウィンドウには Waymark のシステムサービスが必要ですが、このコンピューターのシステムにはまだ含まれていません。インストールされると自動的に続行します。
+missing-read = インストール方法
 unreachable-title = サービスに接続できません
-unreachable-body = Waymark のシステムサービスが応答しません。接続は自動的に再試行されます。
+unreachable-body = Waymark のシステムサービスが応答しません。接続の試行を続けています。詳しくはサービスのログをご覧ください。
+unreachable-bus = プログラムがシステムと通信するためのバスが応答しません。接続の試行を続けています。
+unreachable-other = ウィンドウとサービスが互いを理解できません。バージョンが異なるため、両方をインストールし直してください。
+command-title = 端末で
 not-atomic-title = アトミックなシステムではありません
 not-atomic-body = このシステムは全体を切り替えられるバージョンで構成されていないため、Waymark がアップデートしたり元に戻したりできるものがありません。
+not-atomic-read = 対応しているシステム
 
 ## Banner
 banner-reconnecting = サービスが停止しました。再接続しています…
@@ -60,7 +90,12 @@ banner-restart-update = 再起動すると { $version } へのアップデート
 banner-restart-changes = 再起動すると変更が完了します
 banner-restart-back = 再起動すると { $version } に戻ります
 banner-restart-other = 再起動すると { $version } が起動します
-banner-unchecked = { $days } 日間アップデートを確認できていません
+banner-unchecked = { $days ->
+   *[other] アップデートが { $days } 日間確認されていません
+}
+banner-failing = { $days ->
+   *[other] アップデートが { $days } 日間失敗し続けています
+}
 banner-restart-button = 今すぐ再起動…
 banner-check-button = 再度確認
 
@@ -73,15 +108,14 @@ updates-packages = { $count ->
     [0] 変更されるパッケージなし
    *[other] { $count } 個のパッケージを変更
 }
-updates-update = アップデート
+updates-update = アップデート(_U)
 updates-check-again = 再度確認
-updates-check-now = 今すぐ確認
+updates-check-now = 今すぐ確認(_C)
 updates-try-again = 再試行
-updates-clean-up = クリーンアップ…
-updates-restart = 再起動…
-updates-discard = 破棄
+updates-clean-up = クリーンアップ(_C)…
+updates-restart = 再起動(_R)…
+updates-discard = 破棄(_D)
 updates-current-title = 最新の状態です
-updates-current-body = 前回の確認: { $ago }
 updates-held-title = { $version } に固定しています
 updates-held-body = 再びアップデートに従うまで、新しいバージョンは適用されません。
 updates-unchecked-title = まだ確認していません
@@ -95,8 +129,16 @@ updates-running = { $version } を実行しています。
 updates-running-published = { $version } を実行しています (公開: { $ago })。
 updates-stream = { $stream } に従っています。
 updates-checked = 前回の確認: { $ago }。
+updates-tried = { $ago }に試行しました。
+updates-last-success = 最後に成功した確認は{ $ago }です。
+updates-last-failure = { $ago }の確認は失敗しました。
+updates-never-succeeded = 確認はまだ一度も成功していません。
 updates-check-failed-title = アップデートを確認できませんでした
 updates-notice-check-failed = 前回の確認に失敗しました ({ $ago }): { $reason }
+updates-notice-room = { $place }にこのアップデートのための空きが足りません。あと { $size } 必要です。
+updates-notice-clean-up = クリーンアップ…
+place-system = システムディスク
+place-boot = /boot
 updates-notice-replaces = { $version } はすでに準備されています。このアップデートに置き換えられます。
 updates-notice-drops = 空きを作るためにバージョン { $version } が削除されます。
 updates-advisories = アドバイザリー: { $counts }
@@ -144,16 +186,17 @@ step-waiting = 待機しています
 step-cancelling = キャンセルしています
 progress-of = { $total } 中 { $done }
 progress-rate = { $rate }/秒
+progress-percent = { $percent } パーセント
 progress-label = 進捗
 
 ## What differs
 changes-search = 変更を検索
 changes-filter = 表示
-changes-packages = パッケージ
+changes-all = すべてのパッケージ
 changes-files = ファイル
 changes-none = 変更されるパッケージはありません
 changes-no-files = 変更されるファイルはありません
-changes-no-match = 検索に一致するものがありません
+changes-no-match = 一致するものはありません
 changes-loading = 比較しています…
 changes-unknown = 何が変わるかはまだ分かりません
 changes-unknown-body = 先にこのバージョンの短い説明を取得する必要があります。
@@ -194,6 +237,15 @@ versions-tag-missing = このシステムが追跡しているタグはサーバ
 versions-incomplete = サーバーには一覧にできた数より多くのバージョンがあります。
 versions-download = ダウンロードが必要
 versions-layers = { $count } 個のレイヤー
+group-ahead = 未来の日付
+group-today = 今日
+group-week = 今週
+group-unknown = 日付なし
+way-back-title = アップデート後に問題がありますか?
+way-back-body = 以前に実行していた { $version } がまだ残っています。ファイルはそのままで、あとでまた戻せます。
+way-back-button = { $version } に戻る
+way-back-compare = 変更点
+way-back-dismiss = 今後表示しない
 badge-running = 実行中
 badge-next = 次回
 badge-staged = 準備済み
@@ -202,13 +254,13 @@ badge-held = 固定
 badge-unlocked = 書き込み可
 
 ## One version
-version-go-back = このバージョンに戻す
-version-start-next = 次にこのバージョンを起動
-version-keep-running = このバージョンを使い続ける
-version-restart = 再起動…
-version-pin = ピン留め
-version-unpin = ピン留めを外す
-version-delete = 削除…
+version-go-back = このバージョンに戻す(_G)
+version-start-next = 次にこのバージョンを起動(_S)
+version-keep-running = このバージョンを使い続ける(_K)
+version-restart = 再起動(_R)…
+version-pin = ピン留め(_P)
+version-unpin = ピン留めを外す(_P)
+version-delete = 削除(_D)…
 version-is-running = 現在実行中のバージョンです。
 version-is-next = 次の再起動でこのバージョンが起動します。
 version-will-download = このコンピューターにはないため、ダウンロードされます。
@@ -289,13 +341,15 @@ ask-restart-body = { $version } が起動します。先に作業を保存して
 ask-restart-plain = 先に作業を保存してください。すべてのプログラムが閉じられます。
 ask-restart-button = 再起動
 ask-delete-title = { $version } を削除しますか?
-ask-delete-body = { $date } に公開されたバージョンがこのコンピューターから削除されます。サーバーに残っていない限り、このバージョンには戻せなくなります。
-ask-delete-plain = このコンピューターから削除されます。サーバーに残っていない限り、このバージョンには戻せなくなります。
+ask-delete-body = { $date }に公開されたバージョンを、ほかのバージョンが必要としないすべてのものとともに、このコンピューターから削除します。サーバーに残っていない限り、このバージョンには戻れなくなります。
+ask-delete-plain = ほかのバージョンが必要としないすべてのものとともに、このコンピューターから削除します。サーバーに残っていない限り、このバージョンには戻れなくなります。
 ask-delete-button = 削除
 ask-replace-title = 準備したアップデートを破棄しますか?
 ask-replace-body = { $version } を次に起動するようにすると、準備した { $staged } は破棄されます。元に戻せませんが、アップデートは再度ダウンロードできます。
 ask-clean-up-title = クリーンアップしますか?
-ask-clean-up-body = 実行中でも次回でもピン留めでもないバージョンは、実行中のバージョンの直前のものを除いて削除されます。
+ask-clean-up-body = { $keep ->
+   *[other] 実行中でも次回起動でも固定済みでもないバージョンを、実行中のバージョンの直前の { $keep } 個を除いて削除します。
+}
 ask-clean-up-button = クリーンアップ
 
 ## What went wrong
@@ -313,7 +367,10 @@ failed-arguments = カーネル引数を変更できませんでした
 failed-restart = コンピューターを再起動できませんでした
 failed-other = 処理できませんでした
 failed-cancel = キャンセルできませんでした
+failed-show-work = 実行中の処理を表示
+failed-show-versions = バージョンを表示
 why-not-authorized = この操作は許可されていません。何も変更されていません。このコンピューターの管理者に相談してください。
+why-not-authorized-ask = この操作は許可されていません。何も変更されていません。このコンピューターの管理者に依頼してください: { $administrators }
 why-cancelled = キャンセルされました。何も変更されていません。
 why-busy = システムはすでに変更中です。終わるまで待ってから、再試行してください。
 why-busy-program = { $program } がシステムを変更しています。終わるまで待ってから、再試行してください。
@@ -357,13 +414,13 @@ layers-replacements = 置き換え { $count } 個
 layers-removals = 削除 { $count } 個
 layers-locked = このシステムの管理者がパッケージの変更を無効にしています。現在の内容は見ることができます。
 layers-unread = システムと公開イメージの違いを読み取れませんでした。
-layers-why = これが重要な理由
+layers-why = これが重要な理由(_W)
 layers-why-body = 公開イメージは、作成者がテストし、ほかの人が使っているものです。パッケージを追加、置き換え、削除するたびに、ほかの誰も持たないシステムになります。アップデートに時間がかかり、そのために失敗することもあります。Flathub のアプリやコンテナー内のツールは、イメージをそのままにします。
 layers-menu = パッケージのその他の操作
 layers-menu-replace = ファイルから置き換え(_F)…
 layers-menu-repositories = リポジトリ(_R)
 layers-menu-reset = 公開イメージに戻す(_P)…
-layers-add = パッケージを追加…
+layers-add = パッケージを追加(_A)…
 layers-group-added = 追加
 layers-group-local = ファイルから追加
 layers-group-replaced = 置き換え
@@ -382,10 +439,11 @@ layers-reset-named = { $name } を元に戻す
 layers-keep = 保持
 layers-keep-named = { $name } を保持
 layers-forget = 取り消す
+layers-forget-all = 取り消す(_F)
 layers-forget-named = { $name } を取り消す
 layers-coming = 未適用
 layers-waiting = { $count } 個の変更
-layers-review = 確認して適用…
+layers-review = 確認して適用(_R)…
 wish-add = 追加されます
 wish-add-file = ファイルから追加されます
 wish-remove = 削除されます
@@ -420,6 +478,7 @@ review-working = 変更を試しています
 review-working-body = まだ何も変更されていません。
 review-note = これらの変更でシステムの新しいバージョンが作られ、次の再起動で起動します。現在のバージョンは戻り先として残ります。
 review-asked = 要求した内容
+hold-ends = 現在システムは { $version } にとどまっていますが、この変更でそれが終わり、次のアップデートは再びストリームに従います。とどまるには、あとでそのバージョンに戻してください。
 review-files = パッケージファイル
 review-signed = 鍵 { $key } で署名
 review-unsigned = 署名なし
@@ -447,9 +506,24 @@ repositories-failed = リポジトリを読み取れませんでした
 arguments-title = カーネル引数
 arguments-open = 変更…
 arguments-body = これらの語はシステムの起動時にカーネルに渡されます。編集はまとめて適用され、次の再起動から有効になります。
-arguments-grave = これらの編集により、コンピューターが起動しなくなることがあります。現在のバージョンは戻り先として残ります。
-arguments-add = 引数を追加…
-arguments-reset = 編集を取り消す
+arguments-grave = これらの編集でコンピューターが起動しなくなることがあります。現在のバージョンは起動メニューに戻り先として残ります。
+arguments-risk = 値を誤るとコンピューターが起動しなくなることがあります。
+arguments-danger-root = システムのファイルの場所とマウント方法を指定します。
+arguments-danger-first = 最初に起動するものを指定します。
+arguments-danger-disks = ディスクの検出とロック解除の方法を指定します。
+arguments-danger-target = システムをどこまで起動するかを指定します。
+arguments-danger-guard = 実行を許可するものを指定します。
+arguments-danger-hardware = 使用するハードウェアとその使い方を指定します。
+arguments-add = 引数を追加(_A)…
+arguments-reset = 編集を取り消す(_F)
+arguments-apply = 適用…
+arguments-preview = 編集後の行
+arguments-line-too-long = 全体がカーネルの読み取れる長さを超えています。何かを減らしてください。
+ask-arguments-title = カーネル引数を変更しますか?
+ask-arguments-body = { $count ->
+   *[other] { $count } 件の編集を適用します。次回の再起動から有効になり、現在のバージョンは戻り先として残ります。
+}
+ask-arguments-grave = コンピューターが起動しなくなることがあります。その場合は、起動メニューで現在のバージョンを選んでください。
 arguments-add-title = 引数を追加
 arguments-edit-title = 引数を編集
 arguments-entry = 引数
@@ -465,9 +539,50 @@ arguments-restore = { $name } の編集を元に戻す
 arguments-empty = 何も入力されていません。
 arguments-too-long = カーネルが読み取れる長さを超えています。
 arguments-words = 引数は 1 つの語です。空白は引用符で囲みます。
+arguments-quote-it = 引数は 1 つの単語です。空白を含む場合は { $argument } と書きます。
+arguments-twice = 同じ引数がすでにあります。
+arguments-also = { $other } もあります。ほとんどのキーでは最後の値だけが有効です。
 arguments-quote = 引用符が閉じられていません。
 arguments-key = 引数はキーで始まります。
 arguments-fixed = 起動するバージョンを示すもので、編集できません
+
+system-group = パッケージ以外
+etc-title = 変更された設定
+etc-row-body = 公開イメージと異なる /etc のファイル (管理者向け)
+etc-asking = 設定を読み込んでいます
+etc-asking-body = 設定にはパスワードや鍵が含まれることがあるため、管理者のパスワードが求められます。
+etc-none = 異なる設定はありません
+etc-none-body = /etc のファイルはすべて公開されたとおりです。
+etc-refused = 管理者だけが表示できます
+etc-refused-body = 設定にはパスワードや鍵が含まれることがあります。管理者のパスワードでもう一度試すか、管理者に依頼してください。
+etc-failed = 設定を読み込めませんでした
+etc-same = もう違いはありません
+etc-same-body = このファイルは公開されたとおりです。
+etc-search = ファイルを検索
+etc-list = 異なるファイル
+etc-no-match = パスにこの文字列を含むファイルはありません
+etc-file-asking = ファイルを比較しています
+etc-copy = 違いをコピー
+etc-difference = 違い
+etc-added = { $count ->
+   *[other] { $count } 行追加
+}
+etc-removed = { $count ->
+   *[other] { $count } 行削除
+}
+etc-mode = モード { $old } → { $new }
+etc-owner = 所有者 { $old } → { $new }
+etc-secret = このファイルは誰でも読めるものではありません
+etc-secret-body = パスワードや鍵が含まれることがあります。ほかに誰も見ていないところでだけ表示してください。
+etc-secret-show = それでも表示
+etc-binary = テキストではありません
+etc-binary-body = 公開されたファイルと異なりますが、行ごとには表示できません。
+etc-large = 大きすぎます
+etc-large-body = 公開されたファイルと異なりますが、行ごとに表示するには大きすぎます。
+etc-access = 内容は公開されたとおりです
+etc-access-body = モードまたは所有者だけが異なります。
+etc-unknown = 表示できません
+etc-unknown-body = このバージョンの Waymark が知らない形で、公開されたファイルと異なっています。
 
 ## Advisories
 advisories-security = セキュリティ
