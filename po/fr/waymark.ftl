@@ -9,8 +9,8 @@ menu-main = Menu principal
 menu-check = _Rechercher des mises à jour
 menu-clean-up = _Nettoyer…
 menu-preferences = _Préférences
-menu-shortcuts = _Raccourcis clavier
-menu-about = À _propos de Waymark
+menu-shortcuts = Raccourcis _clavier
+menu-about = À prop_os de Waymark
 about-comments = Voyez de quoi votre système est fait, mettez-le à jour et ramenez-le à n’importe quelle version antérieure.
 check-tooltip = Rechercher des mises à jour
 check-running-tooltip = Recherche de mises à jour
@@ -22,7 +22,7 @@ details-title = Détails
 details-raw = Ce que le système a signalé
 
 preferences = Préférences
-preferences-check = Vérifier à l’ouverture de la fenêtre
+preferences-check = Rechercher à l’ouverture de la fenêtre
 preferences-check-body = Au plus une fois par jour, et pas sur une connexion limitée.
 preferences-clean-up = Nettoyage
 preferences-keep = Versions antérieures à conserver
@@ -112,7 +112,7 @@ size-terabytes = { $number } To
 ## The service as a whole
 loading-title = Lecture du système
 missing-title = Le service n’est pas installé
-missing-body = La fenêtre a besoin du service système de Waymark, qui ne fait pas encore partie du système de cet ordinateur. Une fois installé, la fenêtre continue d’elle-même.
+missing-body = La fenêtre a besoin du service système de Waymark, qui ne fait pas encore partie du système de cet ordinateur. Une fois qu’il est installé, la fenêtre continue d’elle-même.
 missing-read = Comment l’installer
 unreachable-title = Le service est injoignable
 unreachable-body = Le service système de Waymark ne répond pas. Les essais se poursuivent ; son journal en dit plus.
@@ -130,8 +130,8 @@ banner-restart-changes = Redémarrez pour terminer les modifications
 banner-restart-back = Redémarrez pour revenir à { $version }
 banner-restart-other = Redémarrez pour lancer { $version }
 banner-unchecked = { $days ->
-    [one] Les mises à jour n’ont pas été vérifiées depuis un jour
-   *[other] Les mises à jour n’ont pas été vérifiées depuis { $days } jours
+    [one] Les mises à jour n’ont pas été recherchées depuis un jour
+   *[other] Les mises à jour n’ont pas été recherchées depuis { $days } jours
 }
 banner-failing = { $days ->
     [one] Les mises à jour échouent depuis un jour
@@ -172,9 +172,9 @@ updates-running-published = Vous utilisez { $version }, publiée { $ago }.
 updates-stream = Le système suit { $stream }.
 updates-checked = Dernière recherche : { $ago }.
 updates-tried = Essayé { $ago }.
-updates-last-success = La dernière vérification réussie date de : { $ago }.
-updates-last-failure = Une vérification a échoué { $ago }.
-updates-never-succeeded = Aucune vérification n’a encore réussi.
+updates-last-success = La dernière recherche réussie a eu lieu { $ago }.
+updates-last-failure = Une recherche a échoué { $ago }.
+updates-never-succeeded = Aucune recherche n’a encore réussi.
 updates-check-failed-title = Les mises à jour n’ont pas pu être recherchées
 updates-notice-check-failed = La dernière recherche a échoué { $ago } : { $reason }
 updates-notice-room = Il n’y a pas assez de place sur { $place } pour cette mise à jour : il manque { $size }.

@@ -26,7 +26,7 @@ preferences-check = ウィンドウを開いたときに確認する
 preferences-check-body = 1 日に 1 回まで。従量制の接続では行いません。
 preferences-clean-up = クリーンアップ
 preferences-keep = 残しておく以前のバージョン
-preferences-keep-body = 実行中、次回起動、固定済みのもののほかに残す数です。
+preferences-keep-body = 実行中、次回、ピン留めのもののほかに残す数です。
 
 keys-title = キーボードショートカット
 keys-system = システム
@@ -348,7 +348,7 @@ ask-replace-title = 準備したアップデートを破棄しますか?
 ask-replace-body = { $version } を次に起動するようにすると、準備した { $staged } は破棄されます。元に戻せませんが、アップデートは再度ダウンロードできます。
 ask-clean-up-title = クリーンアップしますか?
 ask-clean-up-body = { $keep ->
-   *[other] 実行中でも次回起動でも固定済みでもないバージョンを、実行中のバージョンの直前の { $keep } 個を除いて削除します。
+   *[other] 実行中でも次回でもピン留めでもないバージョンを、実行中のバージョンの直前の { $keep } 個を除いて削除します。
 }
 ask-clean-up-button = クリーンアップ
 
