@@ -5,6 +5,7 @@ use adw::prelude::*;
 use crate::{
     tr,
     view_state::advisories::{AdvisoryView, Link},
+    widgets::rows::plain,
 };
 
 /// Shows the dialog.
@@ -42,24 +43,18 @@ pub(crate) fn show(parent: &impl IsA<gtk::Widget>, advisory: &AdvisoryView) {
 }
 
 fn row(title: &str) -> adw::ActionRow {
-    adw::ActionRow::builder()
-        .use_markup(false)
-        .title(title)
-        .title_selectable(true)
-        .build()
+    let row = plain(title, "");
+    row.set_title_selectable(true);
+    row
 }
 
 fn link(link: &Link) -> adw::ActionRow {
     let Some(url) = link.url.clone() else {
         return row(&link.title);
     };
-    let row = adw::ActionRow::builder()
-        .use_markup(false)
-        .title(&link.title)
-        .subtitle(&url)
-        .activatable(true)
-        .tooltip_text(tr!("advisory-open"))
-        .build();
+    let row = plain(&link.title, &url);
+    row.set_activatable(true);
+    row.set_tooltip_text(Some(&tr!("advisory-open")));
     let icon = gtk::Image::from_icon_name("adw-external-link-symbolic");
     icon.set_accessible_role(gtk::AccessibleRole::Presentation);
     row.add_suffix(&icon);

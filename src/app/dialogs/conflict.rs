@@ -1,9 +1,10 @@
 //! Packages that stand in the way of a change, all by name.
 
 use adw::prelude::*;
+use gtk::accessible::Property;
 use waymark_model::Error;
 
-use crate::{tr, view_state::text};
+use crate::{tr, view_state::text, widgets::rows::plain};
 
 const CLOSE: &str = "close";
 const WITHOUT: &str = "without";
@@ -50,13 +51,9 @@ fn content(packages: &[String], error: &Error) -> gtk::Box {
         .selection_mode(gtk::SelectionMode::None)
         .css_classes(["boxed-list"])
         .build();
-    list.update_property(&[gtk::accessible::Property::Label(&tr!("conflict-list"))]);
+    list.update_property(&[Property::Label(&tr!("conflict-list"))]);
     for package in packages {
-        let row = adw::ActionRow::builder()
-            .use_markup(false)
-            .title(text::plain(package))
-            .title_lines(0)
-            .build();
+        let row = plain(&text::plain(package), "");
         list.append(&row);
     }
     let content = gtk::Box::builder()
@@ -87,6 +84,10 @@ fn content(packages: &[String], error: &Error) -> gtk::Box {
         .wrap(true)
         .wrap_mode(gtk::pango::WrapMode::WordChar)
         .xalign(0.0)
+        .margin_start(12)
+        .margin_end(12)
+        .margin_top(12)
+        .margin_bottom(12)
         .build();
     let scroller = gtk::ScrolledWindow::builder()
         .child(&label)
@@ -94,10 +95,22 @@ fn content(packages: &[String], error: &Error) -> gtk::Box {
         .propagate_natural_height(true)
         .max_content_height(180)
         .build();
-    let expander = gtk::Expander::builder()
-        .label(tr!("details"))
+    let said = gtk::ListBoxRow::builder()
         .child(&scroller)
+        .activatable(false)
         .build();
-    content.append(&expander);
+    said.update_property(&[Property::Label(&tr!("details-raw"))]);
+    let details = adw::ExpanderRow::builder().title(tr!("details")).build();
+    // What takes the keyboard is the row, which has no name of its own.
+    details
+        .upcast_ref::<gtk::ListBoxRow>()
+        .update_property(&[Property::Label(&tr!("details"))]);
+    details.add_row(&said);
+    let more = gtk::ListBox::builder()
+        .selection_mode(gtk::SelectionMode::None)
+        .css_classes(["boxed-list"])
+        .build();
+    more.append(&details);
+    content.append(&more);
     content
 }

@@ -7,6 +7,7 @@ use super::add_packages::AddInput;
 use crate::{
     tr,
     view_state::{search::FoundRow, text},
+    widgets::rows::plain,
 };
 
 /// Shows the chosen packages, each to be taken back by a click.
@@ -36,12 +37,7 @@ pub(super) fn show_chips(chips: &adw::WrapBox, names: &[String], tell: &Sender<A
 
 /// A row: with a tick, or with the word for why it has none.
 pub(super) fn row(found: FoundRow, tell: &Sender<AddInput>) -> adw::ActionRow {
-    let row = adw::ActionRow::builder()
-        .use_markup(false)
-        .title(&found.title)
-        .title_lines(0)
-        .subtitle(&found.subtitle)
-        .build();
+    let row = plain(&found.title, &found.subtitle);
     if let Some(state) = &found.state {
         let label = gtk::Label::builder()
             .label(state)

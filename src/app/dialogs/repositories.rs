@@ -8,6 +8,7 @@ use waymark_model::Repository;
 use crate::{
     tr,
     view_state::{failure, text},
+    widgets::rows::plain,
 };
 
 /// The dialog. It is filled once, when it opens.
@@ -116,12 +117,7 @@ fn fill(list: &gtk::ListBox, mut repositories: Vec<Repository>) {
     for repository in repositories {
         let id = text::plain(&repository.id);
         let name = repository.name.as_deref().map(text::plain);
-        let row = adw::ActionRow::builder()
-            .use_markup(false)
-            .title(name.unwrap_or_else(|| id.clone()))
-            .title_lines(0)
-            .subtitle(&id)
-            .build();
+        let row = plain(name.as_deref().unwrap_or(&id), &id);
         let state = gtk::Label::builder()
             .label(if repository.enabled {
                 tr!("repositories-enabled")

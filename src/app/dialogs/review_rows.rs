@@ -4,18 +4,13 @@ use adw::prelude::*;
 
 use crate::{
     view_state::{review::FileRow, wishes::WishRow},
-    widgets::rows::warning,
+    widgets::rows::{plain, warning},
 };
 
 /// Shows what was asked for.
 pub(super) fn fill_asked(list: &gtk::ListBox, rows: &[WishRow]) {
     for wish in rows {
-        let row = adw::ActionRow::builder()
-            .use_markup(false)
-            .title(&wish.name)
-            .title_lines(0)
-            .subtitle(&wish.subtitle)
-            .build();
+        let row = plain(&wish.name, &wish.subtitle);
         list.append(&row);
     }
 }
@@ -24,12 +19,7 @@ pub(super) fn fill_asked(list: &gtk::ListBox, rows: &[WishRow]) {
 pub(super) fn fill_files(list: &gtk::ListBox, files: &[FileRow]) {
     list.remove_all();
     for file in files {
-        let row = adw::ActionRow::builder()
-            .use_markup(false)
-            .title(&file.title)
-            .title_lines(0)
-            .subtitle(&file.subtitle)
-            .build();
+        let row = plain(&file.title, &file.subtitle);
         if file.unsigned {
             row.add_prefix(&warning());
         }

@@ -4,6 +4,7 @@ use adw::prelude::*;
 
 use crate::{
     tr,
+    widgets::rows::plain,
     window::keys::{self, Shortcut},
 };
 
@@ -29,10 +30,7 @@ pub(crate) fn show(parent: &impl IsA<gtk::Widget>) {
 }
 
 fn row(shortcut: &Shortcut) -> adw::ActionRow {
-    let row = adw::ActionRow::builder()
-        .title(&shortcut.title)
-        .use_markup(false)
-        .build();
+    let row = plain(&shortcut.title, "");
     let keys = adw::WrapBox::builder()
         .child_spacing(12)
         .line_spacing(6)

@@ -5,6 +5,7 @@ use relm4::prelude::*;
 use waymark_client::Client;
 use waymark_model::Advisory;
 
+use super::rows::plain;
 use crate::{
     dialogs, tr,
     view_state::advisories::{self, AdvisoryView},
@@ -189,12 +190,8 @@ fn row(advisory: AdvisoryView) -> adw::ActionRow {
         .build();
     let next = gtk::Image::from_icon_name("go-next-symbolic");
     next.set_accessible_role(gtk::AccessibleRole::Presentation);
-    let row = adw::ActionRow::builder()
-        .use_markup(false)
-        .title(&advisory.id)
-        .subtitle(&advisory.about)
-        .activatable(true)
-        .build();
+    let row = plain(&advisory.id, &advisory.about);
+    row.set_activatable(true);
     row.add_suffix(&word);
     row.add_suffix(&next);
     row.connect_activated(move |row| dialogs::advisory::show(row, &advisory));

@@ -2,6 +2,7 @@
 
 use adw::prelude::*;
 
+use super::rows::plain;
 use crate::{
     tr,
     view_state::{facts::Fact, text},
@@ -14,13 +15,9 @@ const SHOWN: usize = 2000;
 pub(crate) fn fill(list: &gtk::ListBox, facts: &[Fact]) {
     list.remove_all();
     for fact in facts {
-        let row = adw::ActionRow::builder()
-            .css_classes(["property"])
-            .use_markup(false)
-            .title(&fact.label)
-            .subtitle(text::bounded(&fact.value, SHOWN))
-            .subtitle_selectable(true)
-            .build();
+        let row = plain(&fact.label, &text::bounded(&fact.value, SHOWN));
+        row.add_css_class("property");
+        row.set_subtitle_selectable(true);
         let copy = gtk::Button::builder()
             .icon_name("edit-copy-symbolic")
             .tooltip_text(tr!("row-copy", what = fact.label.clone()))

@@ -2,6 +2,7 @@
 
 use adw::prelude::*;
 
+use super::rows::plain;
 use crate::view_state::{Request, notices::Notice};
 
 /// Shows these remarks and no others; what their buttons ask for goes to `output`.
@@ -18,11 +19,8 @@ pub(crate) fn fill(list: &gtk::ListBox, notices: &[Notice], output: &relm4::Send
             icon.add_css_class("warning");
         }
         icon.set_accessible_role(gtk::AccessibleRole::Presentation);
-        let row = adw::ActionRow::builder()
-            .use_markup(false)
-            .title(&notice.text)
-            .activatable(false)
-            .build();
+        let row = plain(&notice.text, "");
+        row.set_activatable(false);
         row.add_prefix(&icon);
         if let Some(action) = &notice.action {
             let button = gtk::Button::builder()

@@ -1,7 +1,21 @@
-//! Rows and their buttons as a screen reader says them.
+//! Rows and their buttons: their texts, and how a screen reader says them.
 
 use adw::prelude::*;
 use gtk::accessible::Property;
+
+/// A row whose title and subtitle are text and no markup, and told in full.
+///
+/// A builder of `adw::ActionRow` reads both as markup before it hears that they are none,
+/// and GTK then complains about each `<` in them.
+pub(crate) fn plain(title: &str, subtitle: &str) -> adw::ActionRow {
+    let row = adw::ActionRow::builder()
+        .use_markup(false)
+        .title_lines(0)
+        .build();
+    row.set_title(title);
+    row.set_subtitle(subtitle);
+    row
+}
 
 /// What stands on a row behind its name: its subtitle, and words that are beside it.
 pub(crate) fn describe(row: &adw::ActionRow, description: &str) {

@@ -3,7 +3,7 @@
 use adw::prelude::*;
 use gtk::{gio, glib};
 
-use crate::{tr, view_state::stage::Empty};
+use crate::{tr, view_state::stage::Empty, widgets::rows::plain};
 
 /// Shows the reason on a status page.
 pub(super) fn show(page: &adw::StatusPage, empty: &Empty) {
@@ -61,13 +61,10 @@ fn copyable(command: &'static str) -> adw::Clamp {
         .valign(gtk::Align::Center)
         .build();
     copy.connect_clicked(move |button| button.clipboard().set_text(command));
-    let row = adw::ActionRow::builder()
-        .title(tr!("command-title"))
-        .subtitle(command)
-        .use_markup(false)
-        .subtitle_selectable(true)
-        .css_classes(["property", "monospace"])
-        .build();
+    let row = plain(&tr!("command-title"), command);
+    row.set_subtitle_selectable(true);
+    row.add_css_class("property");
+    row.add_css_class("monospace");
     row.add_suffix(&copy);
     let list = gtk::ListBox::builder()
         .selection_mode(gtk::SelectionMode::None)

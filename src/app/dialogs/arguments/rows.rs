@@ -7,7 +7,7 @@ use super::ArgumentsInput;
 use crate::{
     tr,
     view_state::arguments::ArgumentRow,
-    widgets::rows::{describe, warning},
+    widgets::rows::{describe, plain, warning},
 };
 
 /// Shows the rows.
@@ -27,12 +27,7 @@ pub(super) fn focus(list: &gtk::ListBox, place: usize, rows: usize) {
 }
 
 fn row(place: usize, view: &ArgumentRow, tell: &Sender<ArgumentsInput>) -> adw::ActionRow {
-    let row = adw::ActionRow::builder()
-        .use_markup(false)
-        .title(&view.title)
-        .title_lines(0)
-        .subtitle(&view.subtitle)
-        .build();
+    let row = plain(&view.title, &view.subtitle);
     describe(&row, &view.subtitle);
     if view.grave {
         row.add_prefix(&warning());

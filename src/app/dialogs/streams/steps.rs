@@ -12,7 +12,7 @@ use crate::{
         streams::{self, StreamRow},
         text,
     },
-    widgets::{change_row::ChangeItem, progress::ProgressInput},
+    widgets::{change_row::ChangeItem, progress::ProgressInput, rows::plain},
 };
 
 impl StreamsDialog {
@@ -155,22 +155,16 @@ impl StreamsDialog {
 }
 
 fn row(title: &str) -> adw::ActionRow {
-    adw::ActionRow::builder()
-        .use_markup(false)
-        .title(title)
-        .title_selectable(true)
-        .build()
+    let row = plain(title, "");
+    row.set_title_selectable(true);
+    row
 }
 
 fn fill(list: &gtk::ListBox, rows: &[StreamRow]) {
     list.remove_all();
     for each in rows {
-        let row = adw::ActionRow::builder()
-            .use_markup(false)
-            .title(&each.title)
-            .subtitle(&each.subtitle)
-            .activatable(each.choosable)
-            .build();
+        let row = plain(&each.title, &each.subtitle);
+        row.set_activatable(each.choosable);
         if each.choosable {
             let next = gtk::Image::from_icon_name("go-next-symbolic");
             next.set_accessible_role(gtk::AccessibleRole::Presentation);

@@ -11,7 +11,7 @@ use crate::{
         layers::{Group, LayerRow},
         wishes::WishRow,
     },
-    widgets::rows::{describe, name},
+    widgets::rows::{describe, name, plain},
 };
 
 /// The groups, with what of each row can change.
@@ -75,11 +75,7 @@ impl Groups {
 
 impl RowWidgets {
     fn new(view: &LayerRow, tell: &Sender<PackagesInput>) -> Self {
-        let row = adw::ActionRow::builder()
-            .use_markup(false)
-            .title(&view.title)
-            .title_lines(0)
-            .build();
+        let row = plain(&view.title, "");
         let mark = gtk::Label::builder()
             .css_classes(["caption", "accent"])
             .wrap(true)
@@ -123,12 +119,7 @@ pub(super) fn show_coming(root: &gtk::Box, rows: &[WishRow], tell: &Sender<Packa
     root.append(&heading(&tr!("layers-coming"), ""));
     let list = list(&tr!("layers-coming"));
     for wish in rows {
-        let row = adw::ActionRow::builder()
-            .use_markup(false)
-            .title(&wish.name)
-            .title_lines(0)
-            .subtitle(&wish.subtitle)
-            .build();
+        let row = plain(&wish.name, &wish.subtitle);
         describe(&row, &wish.subtitle);
         let button = gtk::Button::builder()
             .css_classes(["flat"])

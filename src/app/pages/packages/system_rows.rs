@@ -4,7 +4,11 @@ use adw::prelude::*;
 use relm4::Sender;
 
 use super::{PackagesInput, groups};
-use crate::{tr, view_state::packages::PackagesView, widgets::rows::describe};
+use crate::{
+    tr,
+    view_state::packages::PackagesView,
+    widgets::rows::{describe, plain},
+};
 
 /// The rows.
 #[derive(Debug)]
@@ -18,13 +22,7 @@ pub(super) struct SystemRows {
 impl SystemRows {
     /// The rows, hidden until there is something to show.
     pub(super) fn new(tell: &Sender<PackagesInput>) -> Self {
-        let row = |title: String| {
-            adw::ActionRow::builder()
-                .use_markup(false)
-                .title(title)
-                .title_lines(0)
-                .build()
-        };
+        let row = |title: String| plain(&title, "");
         let arguments = row(tr!("arguments-title"));
         arguments.set_subtitle_selectable(true);
         let change = gtk::Button::builder()
