@@ -278,6 +278,7 @@ versions-tag-lagging = Der Tag, dem dieses System folgt, liegt hinter der neuest
 versions-tag-missing = Der Server hat den Tag, dem dieses System folgt, nicht mehr. Es kommen keine Aktualisierungen, bis Sie einen anderen Kanal wählen.
 versions-incomplete = Der Server hat mehr Versionen, als aufgelistet werden konnten.
 versions-download = Wird heruntergeladen
+versions-no-layers = wie veröffentlicht
 versions-layers = { $count ->
     [one] 1 Ebene
    *[other] { $count } Ebenen
@@ -392,10 +393,12 @@ ask-delete-button = Löschen
 ask-replace-title = Vorbereitete Aktualisierung verwerfen?
 ask-replace-body = { $staged } ist vorbereitet und wird verworfen, wenn { $version } als Nächstes starten soll. Das kann nicht rückgängig gemacht werden, aber die Aktualisierung lässt sich erneut herunterladen.
 ask-clean-up-title = Aufräumen?
-ask-clean-up-body = { $keep ->
-    [one] Versionen, die weder laufen noch als Nächstes starten noch angeheftet sind, werden entfernt, mit Ausnahme der letzten vor der laufenden.
-   *[other] Versionen, die weder laufen noch als Nächstes starten noch angeheftet sind, werden entfernt, mit Ausnahme der letzten { $keep } vor der laufenden.
+ask-clean-up-versions = { $count ->
+    [one] { $versions } wird entfernt.
+   *[other] { $versions } werden entfernt.
 }
+ask-clean-up-none = Keine Version wird entfernt.
+ask-clean-up-rest = Was keine Version mehr braucht, wird gelöscht. Die laufende, die nächste und die angehefteten Versionen bleiben.
 ask-clean-up-button = Aufräumen
 
 ## What went wrong
@@ -707,7 +710,7 @@ rebase-changes = Was sich ändert
 rebase-changes-none = Kein Paket ändert sich
 rebase-changes-unknown = Welche Pakete sich ändern, ist nach dem Herunterladen bekannt.
 rebase-way-back = { $version } bleibt als Weg zurück auf diesem Rechner.
-rebase-note = Es wird jetzt heruntergeladen und vorbereitet. Bis zum Neustart ändert sich nichts, und es kann verworfen werden.
+rebase-note = Wenn Sie fortfahren, wird es heruntergeladen und vorbereitet. Bis zum Neustart ändert sich nichts, und es kann vorher verworfen werden.
 rebase-blocked = { $count ->
     [one] 1 Ebene ist im Weg
    *[other] { $count } Ebenen sind im Weg

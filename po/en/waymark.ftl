@@ -278,6 +278,7 @@ versions-tag-lagging = The tag that this system follows is behind the newest ver
 versions-tag-missing = The server no longer has the tag that this system follows. No update will come until you choose another stream.
 versions-incomplete = The server has more versions than could be listed.
 versions-download = Will be downloaded
+versions-no-layers = as published
 versions-layers = { $count ->
     [one] 1 layer
    *[other] { $count } layers
@@ -392,10 +393,12 @@ ask-delete-button = Delete
 ask-replace-title = Discard the Prepared Update?
 ask-replace-body = { $staged } is prepared and will be discarded when { $version } is made to start next. This cannot be undone, but the update can be downloaded again.
 ask-clean-up-title = Clean Up?
-ask-clean-up-body = { $keep ->
-    [one] Versions that are neither running, next nor pinned are removed, except for the last one before the running version.
-   *[other] Versions that are neither running, next nor pinned are removed, except for the last { $keep } before the running version.
+ask-clean-up-versions = { $count ->
+    [one] { $versions } will be removed.
+   *[other] { $versions } will be removed.
 }
+ask-clean-up-none = No version is removed.
+ask-clean-up-rest = What no version needs any more goes. The running, the next and the pinned versions stay.
 ask-clean-up-button = Clean Up
 
 ## What went wrong
@@ -707,7 +710,7 @@ rebase-changes = What Changes
 rebase-changes-none = No package changes
 rebase-changes-unknown = Which packages change is known once it is downloaded.
 rebase-way-back = { $version } stays on this computer as the way back.
-rebase-note = It is downloaded and prepared now. Nothing changes until the restart, and it can be discarded.
+rebase-note = Going on downloads and prepares it. Nothing changes until the restart, and it can be discarded before.
 rebase-blocked = { $count ->
     [one] 1 layer stands in the way
    *[other] { $count } layers stand in the way

@@ -293,6 +293,7 @@ versions-tag-lagging = La etiqueta que sigue este sistema está por detrás de l
 versions-tag-missing = El servidor ya no tiene la etiqueta que sigue este sistema. No habrá actualizaciones hasta que elija otro canal.
 versions-incomplete = El servidor tiene más versiones de las que se han podido enumerar.
 versions-download = Se descargará
+versions-no-layers = tal como se publicó
 versions-layers = { $count ->
     [one] 1 capa
    *[other] { $count } capas
@@ -407,10 +408,12 @@ ask-delete-button = Eliminar
 ask-replace-title = ¿Descartar la actualización preparada?
 ask-replace-body = { $staged } está preparada y se descartará si { $version } debe iniciarse a continuación. Esto no se puede deshacer, pero la actualización se puede descargar de nuevo.
 ask-clean-up-title = ¿Limpiar?
-ask-clean-up-body = { $keep ->
-    [one] Se quitan las versiones que no están en uso, ni son la siguiente, ni están fijadas, excepto la última anterior a la que está en uso.
-   *[other] Se quitan las versiones que no están en uso, ni son la siguiente, ni están fijadas, excepto las últimas { $keep } anteriores a la que está en uso.
+ask-clean-up-versions = { $count ->
+    [one] Se quitará { $versions }.
+   *[other] Se quitarán { $versions }.
 }
+ask-clean-up-none = No se quita ninguna versión.
+ask-clean-up-rest = Se borra lo que ya no necesita ninguna versión. Quedan la versión en uso, la siguiente y las fijadas.
 ask-clean-up-button = Limpiar
 
 ## What went wrong
@@ -734,7 +737,7 @@ rebase-changes = Qué cambia
 rebase-changes-none = No cambia ningún paquete
 rebase-changes-unknown = Qué paquetes cambian se sabrá después de la descarga.
 rebase-way-back = { $version } queda en este equipo como camino de vuelta.
-rebase-note = Se descarga y se prepara ahora. Nada cambia hasta el reinicio, y se puede descartar.
+rebase-note = Si continúa, se descarga y se prepara. Nada cambia hasta el reinicio, y antes se puede descartar.
 rebase-blocked = { $count ->
     [one] 1 capa lo impide
    *[other] { $count } capas lo impiden

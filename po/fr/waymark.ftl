@@ -290,6 +290,7 @@ versions-tag-lagging = L’étiquette que suit ce système est en retard sur la 
 versions-tag-missing = Le serveur n’a plus l’étiquette que suit ce système. Aucune mise à jour n’arrivera tant que vous n’aurez pas choisi un autre flux.
 versions-incomplete = Le serveur a plus de versions qu’il n’a été possible d’en énumérer.
 versions-download = Sera téléchargée
+versions-no-layers = telle que publiée
 versions-layers = { $count ->
     [one] { $count } couche
    *[other] { $count } couches
@@ -404,10 +405,12 @@ ask-delete-button = Supprimer
 ask-replace-title = Abandonner la mise à jour préparée ?
 ask-replace-body = { $staged } est préparée et sera abandonnée si { $version } doit démarrer ensuite. Cela ne peut pas être annulé, mais la mise à jour peut être téléchargée à nouveau.
 ask-clean-up-title = Nettoyer ?
-ask-clean-up-body = { $keep ->
-    [one] Les versions qui ne sont ni en cours, ni suivantes, ni épinglées sont supprimées, sauf la dernière avant celle en cours.
-   *[other] Les versions qui ne sont ni en cours, ni suivantes, ni épinglées sont supprimées, sauf les { $keep } dernières avant celle en cours.
+ask-clean-up-versions = { $count ->
+    [one] { $versions } sera supprimée.
+   *[other] { $versions } seront supprimées.
 }
+ask-clean-up-none = Aucune version n’est supprimée.
+ask-clean-up-rest = Ce dont aucune version n’a plus besoin est effacé. La version en cours, la suivante et celles qui sont épinglées restent.
 ask-clean-up-button = Nettoyer
 
 ## What went wrong
@@ -734,7 +737,7 @@ rebase-changes = Ce qui change
 rebase-changes-none = Aucun paquet ne change
 rebase-changes-unknown = Les paquets qui changent seront connus après le téléchargement.
 rebase-way-back = { $version } reste sur cet ordinateur pour revenir en arrière.
-rebase-note = Le téléchargement et la préparation ont lieu maintenant. Rien ne change avant le redémarrage, et on peut l’abandonner.
+rebase-note = Si vous continuez, elle est téléchargée et préparée. Rien ne change avant le redémarrage, et on peut l’abandonner avant.
 rebase-blocked = { $count ->
     [one] { $count } couche fait obstacle
    *[other] { $count } couches font obstacle

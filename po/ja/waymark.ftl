@@ -236,6 +236,7 @@ versions-tag-lagging = このシステムが追跡しているタグは最新の
 versions-tag-missing = このシステムが追跡しているタグはサーバーにもうありません。別のストリームを選ぶまでアップデートは届きません。
 versions-incomplete = サーバーには一覧にできた数より多くのバージョンがあります。
 versions-download = ダウンロードが必要
+versions-no-layers = 公開されたまま
 versions-layers = { $count } 個のレイヤー
 group-ahead = 未来の日付
 group-today = 今日
@@ -347,9 +348,9 @@ ask-delete-button = 削除
 ask-replace-title = 準備したアップデートを破棄しますか?
 ask-replace-body = { $version } を次に起動するようにすると、準備した { $staged } は破棄されます。元に戻せませんが、アップデートは再度ダウンロードできます。
 ask-clean-up-title = クリーンアップしますか?
-ask-clean-up-body = { $keep ->
-   *[other] 実行中でも次回でもピン留めでもないバージョンを、実行中のバージョンの直前の { $keep } 個を除いて削除します。
-}
+ask-clean-up-versions = { $versions } を削除します。
+ask-clean-up-none = 削除されるバージョンはありません。
+ask-clean-up-rest = どのバージョンにも不要になったものを消去します。実行中、次回、ピン留めのバージョンは残ります。
 ask-clean-up-button = クリーンアップ
 
 ## What went wrong
@@ -638,7 +639,7 @@ rebase-changes = 変更内容
 rebase-changes-none = 変更されるパッケージはありません
 rebase-changes-unknown = どのパッケージが変わるかは、ダウンロード後に分かります。
 rebase-way-back = { $version } は戻り先としてこのコンピューターに残ります。
-rebase-note = 今ダウンロードして準備します。再起動するまで何も変わらず、破棄することもできます。
+rebase-note = 続けるとダウンロードして準備します。再起動するまで何も変わらず、その前なら破棄できます。
 rebase-blocked = { $count } 個のレイヤーが妨げになっています
 rebase-blocked-body = これらのパッケージは { $stream } と合いません。「パッケージ」ページで削除してから、再試行してください。
 rebase-blocked-list = 妨げになっているレイヤー

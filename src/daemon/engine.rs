@@ -12,6 +12,7 @@ use futures_util::{
 use waymark_model::{
     Action, ActionName, Advisory, Change, Comparison, Deployment, Error, ErrorKind, FileDifference,
     FollowedTag, Holder, Package, Ref, RemoteVersion, Repository, Result, Stream, System, Update,
+    deployment::beyond,
 };
 
 use crate::jobs::JobContext;
@@ -57,18 +58,10 @@ impl State {
         self.deployments.iter().find(|one| one.next)
     }
 
-    /// Ids of what a clean-up removes that leaves `keep` earlier versions: what is
-    /// neither running, next, staged nor pinned and belongs to the running stateroot.
+    /// Ids of what a clean-up removes that leaves `keep` earlier versions.
     #[must_use]
     pub fn beyond(&self, keep: u32) -> Vec<String> {
-        let Some(running) = self.deployments.iter().find(|one| one.booted) else {
-            return Vec::new();
-        };
-        self.deployments
-            .iter()
-            .filter(|one| one.stateroot == running.stateroot)
-            .filter(|one| !(one.booted || one.next || one.staged || one.pinned))
-            .skip(usize::try_from(keep).unwrap_or(usize::MAX))
+        beyond(&self.deployments, keep)
             .map(|one| one.id.clone())
             .collect()
     }

@@ -76,6 +76,18 @@ impl Deployment {
     }
 }
 
+/// Those that a clean-up removes which leaves `keep` earlier versions, of a system's
+/// deployments in boot order: what is neither running, next, staged nor pinned and
+/// belongs to the running stateroot.
+pub fn beyond(deployments: &[Deployment], keep: u32) -> impl Iterator<Item = &Deployment> {
+    let running = deployments.iter().find(|one| one.booted);
+    deployments
+        .iter()
+        .filter(move |one| running.is_some_and(|running| one.stateroot == running.stateroot))
+        .filter(|one| !(one.booted || one.next || one.staged || one.pinned))
+        .skip(usize::try_from(keep).unwrap_or(usize::MAX))
+}
+
 words! {
     /// What a signature proves.
     pub enum SignatureState {

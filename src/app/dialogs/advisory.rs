@@ -36,7 +36,6 @@ pub(crate) fn show(parent: &impl IsA<gtk::Widget>, advisory: &AdvisoryView) {
     adw::Dialog::builder()
         .title(&advisory.id)
         .content_width(520)
-        .content_height(480)
         .child(&view)
         .build()
         .present(Some(parent));

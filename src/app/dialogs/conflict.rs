@@ -4,7 +4,11 @@ use adw::prelude::*;
 use gtk::accessible::Property;
 use waymark_model::Error;
 
-use crate::{tr, view_state::text, widgets::rows::plain};
+use crate::{
+    tr,
+    view_state::text,
+    widgets::rows::{plain, reported},
+};
 
 const CLOSE: &str = "close";
 const WITHOUT: &str = "without";
@@ -77,40 +81,6 @@ fn content(packages: &[String], error: &Error) -> gtk::Box {
         (false, _) => problems.join("\n\n"),
     };
     let lines: Vec<String> = problems.lines().map(text::plain).collect();
-    let label = gtk::Label::builder()
-        .label(lines.join("\n"))
-        .css_classes(["caption", "monospace"])
-        .selectable(true)
-        .wrap(true)
-        .wrap_mode(gtk::pango::WrapMode::WordChar)
-        .xalign(0.0)
-        .margin_start(12)
-        .margin_end(12)
-        .margin_top(12)
-        .margin_bottom(12)
-        .build();
-    let scroller = gtk::ScrolledWindow::builder()
-        .child(&label)
-        .hscrollbar_policy(gtk::PolicyType::Never)
-        .propagate_natural_height(true)
-        .max_content_height(180)
-        .build();
-    let said = gtk::ListBoxRow::builder()
-        .child(&scroller)
-        .activatable(false)
-        .build();
-    said.update_property(&[Property::Label(&tr!("details-raw"))]);
-    let details = adw::ExpanderRow::builder().title(tr!("details")).build();
-    // What takes the keyboard is the row, which has no name of its own.
-    details
-        .upcast_ref::<gtk::ListBoxRow>()
-        .update_property(&[Property::Label(&tr!("details"))]);
-    details.add_row(&said);
-    let more = gtk::ListBox::builder()
-        .selection_mode(gtk::SelectionMode::None)
-        .css_classes(["boxed-list"])
-        .build();
-    more.append(&details);
-    content.append(&more);
+    content.append(&reported(&lines.join("\n")));
     content
 }

@@ -23,7 +23,8 @@ pub(crate) fn show(parent: &impl IsA<gtk::Widget>, error: &Error) {
     let scroller = gtk::ScrolledWindow::builder()
         .child(&text)
         .vexpand(true)
-        .min_content_height(160)
+        .propagate_natural_height(true)
+        .max_content_height(360)
         .css_classes(["card"])
         .overflow(gtk::Overflow::Hidden)
         .build();
@@ -53,7 +54,6 @@ pub(crate) fn show(parent: &impl IsA<gtk::Widget>, error: &Error) {
     adw::Dialog::builder()
         .title(tr!("details-title"))
         .content_width(520)
-        .content_height(400)
         .child(&view)
         .build()
         .present(Some(parent));

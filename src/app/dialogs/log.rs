@@ -64,6 +64,8 @@ impl Component for LogDialog {
                         set_wrap: true,
                         set_justify: gtk::Justification::Center,
                         #[watch]
+                        set_vexpand: model.lines.is_empty(),
+                        #[watch]
                         set_label: &model.note,
                         #[watch]
                         set_visible: !model.note.is_empty(),

@@ -30,7 +30,6 @@ impl Component for Repositories {
         adw::Dialog {
             set_title: &tr!("repositories-title"),
             set_content_width: 480,
-            set_content_height: 480,
             connect_closed[sender] => move |_| {
                 // The page is gone if this fails.
                 let _ = sender.output(Closed);
@@ -42,16 +41,21 @@ impl Component for Repositories {
                 #[name(phases)]
                 #[wrap(Some)]
                 set_content = &gtk::Stack {
-                    add_named[Some("loading")] = &adw::Spinner {},
+                    set_vhomogeneous: false,
+                    add_named[Some("loading")] = &adw::Spinner { set_height_request: 160 },
                     #[name(nothing)]
                     add_named[Some("nothing")] = &adw::StatusPage {},
                     add_named[Some("list")] = &gtk::ScrolledWindow {
                         set_hscrollbar_policy: gtk::PolicyType::Never,
+                        set_propagate_natural_height: true,
 
                         gtk::Box {
                             set_orientation: gtk::Orientation::Vertical,
                             set_spacing: 12,
-                            set_margin_all: 18,
+                            set_margin_start: 18,
+                            set_margin_end: 18,
+                            set_margin_top: 6,
+                            set_margin_bottom: 18,
 
                             gtk::Label {
                                 add_css_class: "dim-label",

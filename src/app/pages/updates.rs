@@ -115,6 +115,7 @@ impl Component for UpdatesPage {
                             gtk::Button {
                                 add_css_class: "pill",
                                 set_use_underline: true,
+                                set_halign: gtk::Align::Center,
                                 set_width_request: 180,
                                 #[watch]
                                 set_label: label(model.view.primary.as_ref()),
@@ -124,23 +125,31 @@ impl Component for UpdatesPage {
                                 set_class_active: ("suggested-action", model.suggests()),
                                 connect_clicked => UpdatesInput::Primary,
                             },
-                            gtk::Button {
-                                add_css_class: "pill",
-                                add_css_class: "flat",
-                                set_use_underline: true,
+                            adw::WrapBox {
+                                set_align: 0.5,
+                                set_child_spacing: 6,
+                                set_line_spacing: 6,
                                 #[watch]
-                                set_label: label(model.view.secondary.as_ref()),
-                                #[watch]
-                                set_visible: model.view.secondary.is_some(),
-                                connect_clicked => UpdatesInput::Secondary,
-                            },
-                            gtk::Button {
-                                add_css_class: "pill",
-                                add_css_class: "flat",
-                                set_label: &tr!("log-show"),
-                                #[watch]
-                                set_visible: model.view.log.is_some(),
-                                connect_clicked => UpdatesInput::Log,
+                                set_visible: model.view.secondary.is_some() || model.view.log.is_some(),
+
+                                gtk::Button {
+                                    add_css_class: "pill",
+                                    add_css_class: "flat",
+                                    set_use_underline: true,
+                                    #[watch]
+                                    set_label: label(model.view.secondary.as_ref()),
+                                    #[watch]
+                                    set_visible: model.view.secondary.is_some(),
+                                    connect_clicked => UpdatesInput::Secondary,
+                                },
+                                gtk::Button {
+                                    add_css_class: "pill",
+                                    add_css_class: "flat",
+                                    set_label: &tr!("log-show"),
+                                    #[watch]
+                                    set_visible: model.view.log.is_some(),
+                                    connect_clicked => UpdatesInput::Log,
+                                },
                             },
                         },
                         adw::Clamp {

@@ -41,6 +41,10 @@ pub(crate) fn notices(world: &World) -> Vec<Notice> {
     let Some(update) = &snapshot.update else {
         return notices;
     };
+    if world.changing_job().is_some() || world.asked.is_some() {
+        // What taking it does was said before; now it is taken, or waits for something else.
+        return notices;
+    }
     notices.extend(room(world, update));
     if let Some(staged) = snapshot.staged() {
         let version = text::version(staged.version.as_deref(), &staged.checksum);

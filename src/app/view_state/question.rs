@@ -1,6 +1,6 @@
 //! What is asked before something that cannot be undone.
 
-use waymark_model::Ref;
+use waymark_model::{Ref, deployment};
 
 use super::{Request, World, text};
 use crate::tr;
@@ -68,7 +68,7 @@ pub(crate) fn question(world: &World, request: &Request, named: &str) -> Option<
         }
         Request::CleanUp => Some(Question {
             heading: tr!("ask-clean-up-title"),
-            body: tr!("ask-clean-up-body", keep = world.keep),
+            body: clean_up(world),
             verb: tr!("ask-clean-up-button"),
             destructive: true,
         }),
@@ -84,6 +84,24 @@ pub(crate) fn question(world: &World, request: &Request, named: &str) -> Option<
         }),
         _ => None,
     }
+}
+
+/// What a clean-up removes, by name.
+fn clean_up(world: &World) -> String {
+    let versions: Vec<String> = deployment::beyond(&world.snapshot.deployments, world.keep)
+        .map(|one| text::version(one.version.as_deref(), &one.checksum))
+        .collect();
+    let count = versions.len();
+    let what = if count == 0 {
+        tr!("ask-clean-up-none")
+    } else {
+        tr!(
+            "ask-clean-up-versions",
+            count = count,
+            versions = text::list(versions)
+        )
+    };
+    format!("{what} {}", tr!("ask-clean-up-rest"))
 }
 
 #[cfg(test)]
@@ -113,12 +131,14 @@ mod tests {
     }
 
     #[test]
-    fn cleaning_up_says_how_much_stays() {
+    fn cleaning_up_names_what_goes() {
         let mut world = testing::world();
         let body = |world: &World| bare(&question(world, &Request::CleanUp, "").unwrap().body);
-        assert!(body(&world).ends_with("except for the last one before the running version."));
-        world.keep = 3;
-        assert!(body(&world).ends_with("except for the last 3 before the running version."));
+        assert!(body(&world).starts_with("No version is removed."));
+        world.keep = 0;
+        assert!(body(&world).starts_with("44.20251108 will be removed."));
+        testing::snapshot(&mut world).deployments[1].pinned = true;
+        assert!(body(&world).starts_with("No version is removed."));
     }
 
     #[test]

@@ -93,7 +93,7 @@ pub(crate) fn view(world: &World) -> UpdatesView {
 fn state(world: &World) -> UpdatesView {
     if let Some(progress) = running(world) {
         return UpdatesView {
-            icon: "view-refresh-symbolic",
+            icon: "waymark-update-symbolic",
             title: progress.title.clone(),
             body: progress.who.clone().unwrap_or_default(),
             progress: Some(progress),
@@ -150,7 +150,7 @@ fn checking(world: &World) -> UpdatesView {
         None => progress::asked(world, ActionName::Check),
     };
     UpdatesView {
-        icon: "view-refresh-symbolic",
+        icon: "waymark-update-symbolic",
         title: tr!("updates-checking-title"),
         body: progress.who.clone().unwrap_or_default(),
         progress: Some(progress),
@@ -277,7 +277,7 @@ fn current(world: &World) -> UpdatesView {
 
 fn unchecked() -> UpdatesView {
     UpdatesView {
-        icon: "view-refresh-symbolic",
+        icon: "waymark-update-symbolic",
         title: tr!("updates-unchecked-title"),
         body: tr!("updates-unchecked-body"),
         primary: button(tr!("updates-check-now"), Request::Check, true),
@@ -375,8 +375,10 @@ fn footer(world: &World, told: bool) -> String {
         .as_ref()
         .map(|stream| tr!("updates-stream", stream = text::stream(stream)));
     let checked = Some(health::checks(world)).filter(|checks| !checks.is_empty() && !told);
-    let sentences: Vec<String> = [running, stream, checked].into_iter().flatten().collect();
-    sentences.join(" ")
+    let system: Vec<String> = [running, stream].into_iter().flatten().collect();
+    let lines = [Some(system.join(" ")), checked];
+    let lines: Vec<String> = lines.into_iter().flatten().collect();
+    lines.join("\n")
 }
 
 #[cfg(test)]

@@ -122,39 +122,19 @@ fn dot(deployment: &Deployment) -> &'static str {
 /// The rows of what is on this disk, newest first.
 pub(crate) fn timeline(world: &World) -> Vec<VersionRow> {
     let mut deployments: Vec<&Deployment> = world.snapshot.deployments.iter().collect();
-    // Stable: of two equally old ones the one that starts first comes first.
-    deployments.sort_by_key(|d| std::cmp::Reverse(d.timestamp));
+    // Of one version the one that was made last comes first. Stable: of two that are
+    // equally old the one that starts first.
+    deployments.sort_by_key(|d| std::cmp::Reverse((text::published(d), d.timestamp)));
     let last = deployments.len().saturating_sub(1);
-    let several = deployments
-        .iter()
-        .any(|d| d.stateroot != deployments[0].stateroot);
-    let dates: Vec<Option<u64>> = deployments.iter().map(|d| d.timestamp).collect();
+    let told = Told::of(&deployments);
+    let dates: Vec<Option<u64>> = deployments.iter().map(|d| text::published(d)).collect();
     deployments
         .into_iter()
         .zip(groups::headings(world.now, &dates))
         .enumerate()
         .map(|(index, (deployment, heading))| {
             let title = text::version(deployment.version.as_deref(), &deployment.checksum);
-            let date = deployment
-                .timestamp
-                .map(|at| text::day(world.now, at))
-                .unwrap_or_default();
-            let origin = deployment.origin.as_deref().map(text::stream);
-            let stateroot = deployment
-                .stateroot
-                .as_deref()
-                .filter(|_| several)
-                .map(text::plain);
-            let layers = match deployment.layers.len() {
-                0 => String::new(),
-                count => tr!("versions-layers", count = count),
-            };
-            let subtitle = text::facts([
-                date,
-                stateroot.unwrap_or_default(),
-                origin.unwrap_or_default(),
-                layers,
-            ]);
+            let subtitle = told.subtitle(world, deployment);
             let badges = badges(deployment);
             VersionRow {
                 target: reference(deployment),
@@ -171,6 +151,42 @@ pub(crate) fn timeline(world: &World) -> Vec<VersionRow> {
             }
         })
         .collect()
+}
+
+/// What rows have to say since it is not the same for all of them.
+struct Told {
+    stateroots: bool,
+    origins: bool,
+    layers: bool,
+}
+
+impl Told {
+    fn of(deployments: &[&Deployment]) -> Self {
+        let differ = |of: fn(&Deployment) -> Option<&str>| {
+            deployments.iter().any(|d| of(d) != of(deployments[0]))
+        };
+        Self {
+            stateroots: differ(|d| d.stateroot.as_deref()),
+            origins: differ(|d| d.origin.as_deref()),
+            layers: deployments.iter().any(|d| !d.layers.is_empty()),
+        }
+    }
+
+    fn subtitle(&self, world: &World, deployment: &Deployment) -> String {
+        let date = text::published(deployment).map(|at| text::day(world.now, at));
+        let stateroot = deployment.stateroot.as_deref().filter(|_| self.stateroots);
+        let origin = deployment.origin.as_deref().filter(|_| self.origins);
+        let layers = match deployment.layers.len() {
+            0 => tr!("versions-no-layers"),
+            count => tr!("versions-layers", count = count),
+        };
+        text::facts([
+            date.unwrap_or_default(),
+            stateroot.map(text::plain).unwrap_or_default(),
+            origin.map(text::stream).unwrap_or_default(),
+            if self.layers { layers } else { String::new() },
+        ])
+    }
 }
 
 fn spoken(title: &str, badges: &[Badge], subtitle: &str) -> String {
@@ -257,6 +273,46 @@ mod tests {
         testing::snapshot(&mut world).deployments.reverse();
         let titles: Vec<String> = timeline(&world).into_iter().map(|row| row.title).collect();
         assert_eq!(titles, ["44.20251115", "44.20251108"]);
+    }
+
+    #[test]
+    fn only_what_tells_the_rows_apart_is_said() {
+        let mut world = testing::world();
+        let subtitles = |world: &World| -> Vec<String> {
+            timeline(world)
+                .iter()
+                .map(|row| bare(&row.subtitle))
+                .collect()
+        };
+        for deployment in &mut testing::snapshot(&mut world).deployments {
+            deployment.origin = Some("remote:sample/stable".into());
+        }
+        assert_eq!(subtitles(&world), ["15 November", "8 November"]);
+        let snapshot = testing::snapshot(&mut world);
+        snapshot.deployments[1].origin = Some("remote:sample/testing".into());
+        assert_eq!(
+            subtitles(&world),
+            [
+                "15 November · remote:sample/stable",
+                "8 November · remote:sample/testing"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_same_version_with_and_without_layers_is_told_apart() {
+        let mut world = testing::world();
+        let snapshot = testing::snapshot(&mut world);
+        let published = snapshot.deployments[0].timestamp;
+        let mut layered = snapshot.deployments[0].clone();
+        layered.base_timestamp = published;
+        layered.timestamp = Some(testing::NOW);
+        layered.layers = vec!["htop".into()];
+        snapshot.deployments.insert(1, layered);
+        let rows = timeline(&world);
+        assert_eq!(bare(&rows[0].subtitle), "15 November · 1 layer");
+        assert_eq!(bare(&rows[1].subtitle), "15 November · as published");
+        assert_eq!(rows[0].title, rows[1].title);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use adw::prelude::*;
 use gtk::accessible::Property;
 
+use crate::tr;
+
 /// A row whose title and subtitle are text and no markup, and told in full.
 ///
 /// A builder of `adw::ActionRow` reads both as markup before it hears that they are none,
@@ -47,6 +49,45 @@ pub(crate) fn warning() -> gtk::Image {
         .css_classes(["warning"])
         .accessible_role(gtk::AccessibleRole::Presentation)
         .build()
+}
+
+/// What another program reported, in its own words, once it is asked for.
+pub(crate) fn reported(report: &str) -> gtk::ListBox {
+    let label = gtk::Label::builder()
+        .label(report)
+        .css_classes(["caption", "monospace"])
+        .selectable(true)
+        .wrap(true)
+        .wrap_mode(gtk::pango::WrapMode::WordChar)
+        .xalign(0.0)
+        .margin_start(12)
+        .margin_end(12)
+        .margin_top(12)
+        .margin_bottom(12)
+        .build();
+    let scroller = gtk::ScrolledWindow::builder()
+        .child(&label)
+        .hscrollbar_policy(gtk::PolicyType::Never)
+        .propagate_natural_height(true)
+        .max_content_height(180)
+        .build();
+    let said = gtk::ListBoxRow::builder()
+        .child(&scroller)
+        .activatable(false)
+        .build();
+    said.update_property(&[Property::Label(&tr!("details-raw"))]);
+    let details = adw::ExpanderRow::builder().title(tr!("details")).build();
+    // What takes the keyboard is the row, which has no name of its own.
+    details
+        .upcast_ref::<gtk::ListBoxRow>()
+        .update_property(&[Property::Label(&tr!("details"))]);
+    details.add_row(&said);
+    let list = gtk::ListBox::builder()
+        .selection_mode(gtk::SelectionMode::None)
+        .css_classes(["boxed-list"])
+        .build();
+    list.append(&details);
+    list
 }
 
 /// A sentence with that sign before it; hidden while there is none.

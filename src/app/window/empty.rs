@@ -3,7 +3,11 @@
 use adw::prelude::*;
 use gtk::{gio, glib};
 
-use crate::{tr, view_state::stage::Empty, widgets::rows::plain};
+use crate::{
+    tr,
+    view_state::stage::Empty,
+    widgets::rows::{plain, reported},
+};
 
 /// Shows the reason on a status page.
 pub(super) fn show(page: &adw::StatusPage, empty: &Empty) {
@@ -39,15 +43,13 @@ pub(super) fn show(page: &adw::StatusPage, empty: &Empty) {
         next.append(&button);
     }
     if let Some(details) = &empty.details {
-        let label = gtk::Label::builder()
-            .label(details)
-            .wrap(true)
-            .wrap_mode(gtk::pango::WrapMode::WordChar)
-            .selectable(true)
-            .justify(gtk::Justification::Center)
-            .css_classes(["dim-label", "caption"])
-            .build();
-        next.append(&label);
+        let report = reported(details);
+        next.append(
+            &adw::Clamp::builder()
+                .maximum_size(420)
+                .child(&report)
+                .build(),
+        );
     }
     page.set_child(Some(&next));
 }

@@ -46,25 +46,21 @@ impl RelmListItem for PackageItem {
             label("dim-label versions"),
             label("dim-label caption"),
         );
-        name.set_hexpand(true);
         version.set_ellipsize(pango::EllipsizeMode::Middle);
         for label in [&name, &version, &summary] {
             tell_when_cut(label);
         }
-        let line = gtk::Box::builder().spacing(18).build();
-        line.append(&name);
-        line.append(&version);
         let lines = gtk::Box::builder()
             .orientation(gtk::Orientation::Vertical)
             .spacing(2)
             .hexpand(true)
             .valign(gtk::Align::Center)
             .build();
-        lines.append(&line);
+        lines.append(&name);
         lines.append(&summary);
         let change = gtk::Button::builder()
             .icon_name("document-edit-symbolic")
-            .css_classes(["flat"])
+            .css_classes(["flat", "dim-label"])
             .valign(gtk::Align::Center)
             .build();
         let root = gtk::Box::builder()
@@ -75,6 +71,7 @@ impl RelmListItem for PackageItem {
             .margin_bottom(6)
             .build();
         root.append(&lines);
+        root.append(&version);
         root.append(&change);
         let widgets = PackageWidgets {
             item: item.downgrade(),
