@@ -348,7 +348,9 @@ ask-delete-button = 削除
 ask-replace-title = 準備したアップデートを破棄しますか?
 ask-replace-body = { $version } を次に起動するようにすると、準備した { $staged } は破棄されます。元に戻せませんが、アップデートは再度ダウンロードできます。
 ask-clean-up-title = クリーンアップしますか?
-ask-clean-up-versions = { $versions } を削除します。
+ask-clean-up-versions = { $count ->
+   *[other] { $versions } を削除します。
+}
 ask-clean-up-none = 削除されるバージョンはありません。
 ask-clean-up-rest = どのバージョンにも不要になったものを消去します。実行中、次回、ピン留めのバージョンは残ります。
 ask-clean-up-button = クリーンアップ

@@ -24,6 +24,7 @@ pub(crate) fn show(parent: &impl IsA<gtk::Widget>, error: &Error) {
         .child(&text)
         .vexpand(true)
         .propagate_natural_height(true)
+        .min_content_height(120)
         .max_content_height(360)
         .css_classes(["card"])
         .overflow(gtk::Overflow::Hidden)
