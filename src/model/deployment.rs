@@ -45,6 +45,8 @@ dictionary! {
         "layers" layers: Vec<String>,
         /// Names of what was asked for and has no effect.
         "inactive" inactive: Vec<String>,
+        /// Room that deleting it makes, where that can be known. Only in GetDeployment.
+        "frees" ["bytes"] frees: Option<u64>,
         /// Version of its kernel. Only in GetDeployment.
         "kernel" kernel: Option<String>,
         /// Kernel arguments of its boot entry. Only in GetDeployment.

@@ -34,6 +34,7 @@ mod pull;
 mod raw;
 mod read;
 mod refs;
+mod room;
 mod rpm;
 mod search;
 mod signatures;

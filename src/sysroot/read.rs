@@ -5,7 +5,9 @@ use std::{collections::HashMap, fmt, fs, os::unix::fs::MetadataExt, time::UNIX_E
 use ostree::gio::prelude::*;
 use waymark_model::{Deployment, Error, ErrorKind, Result, Signature, Update};
 
-use crate::{commit::Commit, compare, database, kernel, origin, refs, signatures, sizes, space};
+use crate::{
+    commit::Commit, compare, database, kernel, origin, refs, room, signatures, sizes, space,
+};
 
 /// The system at one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,12 +93,16 @@ pub(crate) fn deployment(sysroot: &ostree::Sysroot, id: &str) -> Result<Deployme
         ),
         None => (None, None),
     };
+    let described = describe(sysroot, &repo, &found)?;
+    let deletable = !(described.booted || described.next || described.pinned);
+    let frees = deletable.then(|| room::freed_by(sysroot, &repo, &found));
     Ok(Deployment {
+        frees: frees.flatten(),
         kernel,
         kernel_arguments: Some(kernel_arguments(&found)),
         signatures: Some(signatures(&repo, &found)),
         packages: packages.and_then(|database| u32::try_from(database.packages.len()).ok()),
-        ..describe(sysroot, &repo, &found)?
+        ..described
     })
 }
 

@@ -39,6 +39,7 @@ pub(crate) fn facts(deployment: &Deployment) -> Vec<Fact> {
             tr!("row-packages"),
             deployment.packages.map(|count| count.to_string()),
         ),
+        (tr!("row-frees"), deployment.frees.map(text::size)),
         (tr!("row-layers"), layers(deployment)),
         (tr!("row-inactive"), inactive(deployment)),
         (

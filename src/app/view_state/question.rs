@@ -54,14 +54,17 @@ pub(crate) fn question(world: &World, request: &Request, named: &str) -> Option<
             verb: tr!("ask-restart-button"),
             destructive: false,
         }),
-        Request::Delete(id) => {
-            let timestamp = snapshot.deployment(id).and_then(|d| d.timestamp);
+        Request::Delete(id, frees) => {
+            let published = snapshot.deployment(id).and_then(text::published);
+            let what = published.map_or_else(
+                || tr!("ask-delete-plain"),
+                |at| tr!("ask-delete-body", date = text::date(at)),
+            );
+            let frees = frees.map(|bytes| tr!("ask-delete-frees", size = text::size(bytes)));
+            let body: Vec<String> = [Some(what), frees].into_iter().flatten().collect();
             Some(Question {
                 heading: tr!("ask-delete-title", version = named),
-                body: timestamp.map_or_else(
-                    || tr!("ask-delete-plain"),
-                    |at| tr!("ask-delete-body", date = text::date(at)),
-                ),
+                body: body.join(" "),
                 verb: tr!("ask-delete-button"),
                 destructive: true,
             })
@@ -114,9 +117,15 @@ mod tests {
         let world = testing::world();
         let target = Ref::Deployment("os-44.20251108.0".into());
         let named = name(&world, &target);
-        let asked = question(&world, &Request::Delete(target.id().into()), &named).unwrap();
+        let asked = question(
+            &world,
+            &Request::Delete(target.id().into(), Some(1_200_000_000)),
+            &named,
+        )
+        .unwrap();
         assert_eq!(bare(&asked.heading), "Delete 44.20251108?");
         assert!(bare(&asked.body).contains("8 November 2025"));
+        assert!(bare(&asked.body).contains("That makes 1.2"));
         assert!(asked.destructive);
     }
 

@@ -109,8 +109,8 @@ pub(crate) enum Request {
     Restore(Ref),
     /// Pin or unpin a deployment.
     SetPinned(String, bool),
-    /// Delete a deployment.
-    Delete(String),
+    /// Delete a deployment, which makes so much room in bytes, where that is known.
+    Delete(String, Option<u64>),
     /// Fetch what is needed to compare with a version of the remote.
     FetchComparison(Ref),
     /// List older versions of the remote from a cursor on.

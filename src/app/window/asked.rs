@@ -58,7 +58,7 @@ impl Asked {
                 generation,
                 pinned,
             },
-            Request::Delete(id) => Action::Delete {
+            Request::Delete(id, _) => Action::Delete {
                 targets: vec![Ref::Deployment(id)],
                 generation,
             },

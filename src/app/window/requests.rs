@@ -72,7 +72,7 @@ impl Window {
                 Some(page) if page.model().is_about(target) => page.model().title().to_owned(),
                 _ => question::name(&self.world, target),
             },
-            Request::SetPinned(id, _) | Request::Delete(id) => {
+            Request::SetPinned(id, _) | Request::Delete(id, _) => {
                 question::name(&self.world, &Ref::Deployment(id.clone()))
             }
             _ => String::new(),

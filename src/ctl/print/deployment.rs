@@ -2,7 +2,7 @@
 
 use waymark_model::{Deployment, Signature, SignatureState};
 
-use super::{dates::Dates, deployment_name, short, status::states, table::lines};
+use super::{dates::Dates, deployment_name, short, status::states, table::lines, units};
 
 /// One line for each thing that is known.
 pub(crate) fn text(deployment: &Deployment, dates: Dates) -> String {
@@ -25,6 +25,7 @@ pub(crate) fn text(deployment: &Deployment, dates: Dates) -> String {
     fact("Base", base(d, dates));
     fact("Packages", d.packages.map(|number| number.to_string()));
     fact("Layers", list(&d.layers));
+    fact("Deleting frees", d.frees.map(units::bytes));
     fact("Without effect", list(&d.inactive));
     fact("Kernel", d.kernel.clone());
     fact("Kernel line", d.kernel_arguments.as_deref().and_then(list));

@@ -14,8 +14,21 @@ fn a_clean_up_leaves_what_is_needed_and_no_more() {
         let ids = system.ids().await?;
         system.waymark.set_pinned(&ids[4], true, &control()).await?;
 
+        let mut told = 0;
+        for id in &ids[2..4] {
+            let known = system.waymark.deployment(id).await?;
+            told += known.frees.expect("it can be deleted");
+        }
+        let pinned = system.waymark.deployment(&ids[4]).await?;
+        assert_eq!(pinned.frees, None, "it cannot be deleted");
+
         let done = system.waymark.clean_up(1, &control()).await?;
         assert!(!done.unchanged);
+        assert!(
+            told.abs_diff(done.freed) < 300_000,
+            "{told} bytes were told, {} made",
+            done.freed
+        );
         let mut removed = done.removed.clone();
         removed.sort();
         let mut expected = vec![ids[2].clone(), ids[3].clone()];

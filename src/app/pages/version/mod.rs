@@ -31,6 +31,9 @@ pub(crate) struct VersionPage {
     target: Ref,
     remote: Option<RemoteVersion>,
     generation: Option<u64>,
+    /// Room that deleting it makes, where known, in bytes.
+    frees: Option<u64>,
+    details: gtk::ListBox,
     view: VersionView,
     /// What it is compared with, of the others.
     other: Option<Ref>,
@@ -197,11 +200,21 @@ impl Component for VersionPage {
             let sender = sender.clone();
             CompareWith::new(move |place| sender.input(VersionInput::CompareWith(place)))
         };
+        let details = gtk::ListBox::builder()
+            .css_classes(["boxed-list"])
+            .selection_mode(gtk::SelectionMode::None)
+            .valign(gtk::Align::Start)
+            .margin_top(6)
+            .build();
+        let named = tr!("version-details-tab");
+        details.update_property(&[gtk::accessible::Property::Label(&named)]);
         let model = Self {
             client,
             target,
             remote,
             generation: None,
+            frees: None,
+            details,
             view: VersionView {
                 title,
                 ..VersionView::default()
@@ -224,20 +237,11 @@ impl Component for VersionPage {
         widgets
             .tabs
             .add_titled(&changes, Some("changes"), &tr!("version-compare-tab"));
-        let details = gtk::ListBox::builder()
-            .css_classes(["boxed-list"])
-            .selection_mode(gtk::SelectionMode::None)
-            .valign(gtk::Align::Start)
-            .margin_top(6)
-            .build();
-        details.update_property(&[gtk::accessible::Property::Label(&tr!(
-            "version-details-tab"
-        ))]);
         widgets
             .tabs
-            .add_titled(&details, Some("details"), &tr!("version-details-tab"));
+            .add_titled(&model.details, Some("details"), &named);
         if let Some(remote) = &model.remote {
-            facts::fill(&details, &known::remote_facts(remote));
+            facts::fill(&model.details, &known::remote_facts(remote));
         }
         ComponentParts { model, widgets }
     }
@@ -274,27 +278,19 @@ impl Component for VersionPage {
                     );
                 }
             }
-            VersionInput::Delete => ask(&sender, Request::Delete(self.target.id().to_owned())),
+            VersionInput::Delete => ask(
+                &sender,
+                Request::Delete(self.target.id().to_owned(), self.frees),
+            ),
         }
         self.update_view(widgets, sender);
     }
 
-    fn update_cmd_with_view(
-        &mut self,
-        widgets: &mut Self::Widgets,
-        details: Self::CommandOutput,
-        _: ComponentSender<Self>,
-        _: &Self::Root,
-    ) {
-        match details.0 {
+    fn update_cmd(&mut self, read: Details, _: ComponentSender<Self>, _: &Self::Root) {
+        match read.0 {
             Ok(deployment) => {
-                let list = widgets
-                    .tabs
-                    .child_by_name("details")
-                    .and_downcast::<gtk::ListBox>();
-                if let Some(list) = list {
-                    facts::fill(&list, &known::facts(&deployment));
-                }
+                self.frees = deployment.frees;
+                facts::fill(&self.details, &known::facts(&deployment));
             }
             Err(error) => tracing::debug!(%error, "no details of a version"),
         }

@@ -54,6 +54,7 @@ pub(super) fn details(
     };
     let live = raw.live_replaced.as_ref().or(raw.live_in_progress.as_ref());
     Deployment {
+        frees: disk.frees,
         kernel: disk.kernel.or_else(|| raw.kernel.clone()),
         kernel_arguments: disk.kernel_arguments,
         signatures: Some(raw.signatures.iter().map(signature).collect()),
