@@ -43,6 +43,8 @@ check-on-open=false
 
 /// How long a window that stands still has looked the same.
 const STILL: Duration = Duration::from_millis(120);
+/// After so long a size is asked for again.
+const AGAIN: Duration = Duration::from_secs(1);
 /// How long it is looked at for that.
 const LOOKING: Duration = Duration::from_secs(3);
 
@@ -150,10 +152,16 @@ impl Window {
         // The border that GTK draws around it is a part of the window for the display.
         let (x, y, ..) = self.frame()?;
         let (outer, higher) = (width + 2 * x, height + 2 * y);
-        self.display()?
-            .resize(outer.try_into()?, higher.try_into()?)?;
-        let end = Instant::now() + SOON;
+        let display = self.display()?;
+        let ask = || anyhow::Ok(display.resize(outer.try_into()?, higher.try_into()?)?);
+        ask()?;
+        let (mut asked, end) = (Instant::now(), Instant::now() + SOON);
         loop {
+            // One that comes while GTK takes another size can be lost; a hand goes on.
+            if asked.elapsed() > AGAIN {
+                ask()?;
+                asked = Instant::now();
+            }
             let (.., now, high) = self.frame()?;
             if (now, high) == (width, height) {
                 return Ok(());
