@@ -171,6 +171,7 @@ impl Component for AddPackages {
                                 add_css_class: "dim-label",
                                 add_css_class: "caption",
                                 set_wrap: true,
+                                set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                 set_label: &tr!("packages-more", count = search::LIMIT),
                                 #[watch]
                                 set_visible: model.found.len() > search::LIMIT,

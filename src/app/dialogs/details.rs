@@ -32,6 +32,7 @@ pub(crate) fn show(parent: &impl IsA<gtk::Widget>, error: &Error) {
     let why = gtk::Label::builder()
         .label(failure::why(error))
         .wrap(true)
+        .wrap_mode(gtk::pango::WrapMode::WordChar)
         .xalign(0.0)
         .build();
     let copy = gtk::Button::builder()

@@ -62,6 +62,7 @@ impl Component for LogDialog {
                         add_css_class: "dim-label",
                         set_margin_all: 18,
                         set_wrap: true,
+                        set_wrap_mode: gtk::pango::WrapMode::WordChar,
                         set_justify: gtk::Justification::Center,
                         #[watch]
                         set_vexpand: model.lines.is_empty(),

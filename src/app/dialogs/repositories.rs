@@ -61,6 +61,7 @@ impl Component for Repositories {
                                 add_css_class: "dim-label",
                                 set_label: &tr!("repositories-body"),
                                 set_wrap: true,
+                                set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                 set_xalign: 0.0,
                             },
                             #[name(list)]

@@ -116,12 +116,14 @@ impl Component for Review {
                             add_css_class: "title-4",
                             set_label: &tr!("review-working"),
                             set_wrap: true,
+                            set_wrap_mode: gtk::pango::WrapMode::WordChar,
                             set_justify: gtk::Justification::Center,
                         },
                         gtk::Label {
                             add_css_class: "dim-label",
                             set_label: &tr!("review-working-body"),
                             set_wrap: true,
+                            set_wrap_mode: gtk::pango::WrapMode::WordChar,
                             set_justify: gtk::Justification::Center,
                         },
                         #[local_ref]
@@ -160,6 +162,7 @@ impl Component for Review {
                                 add_css_class: "dim-label",
                                 set_label: &tr!("review-note"),
                                 set_wrap: true,
+                                set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                 set_xalign: 0.0,
                             },
                             #[local_ref]
@@ -198,6 +201,7 @@ impl Component for Review {
                             gtk::Label {
                                 add_css_class: "dim-label",
                                 set_wrap: true,
+                                set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                 set_xalign: 0.0,
                                 #[watch]
                                 set_label: &model.numbers,

@@ -84,6 +84,7 @@ fn label(text: &str, classes: &[&str], centred: bool) -> gtk::Label {
     gtk::Label::builder()
         .label(text)
         .wrap(true)
+        .wrap_mode(gtk::pango::WrapMode::WordChar)
         .css_classes(
             classes
                 .iter()

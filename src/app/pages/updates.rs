@@ -164,6 +164,7 @@ impl Component for UpdatesPage {
                             add_css_class: "caption",
                             set_label: &tr!("job-may-close"),
                             set_wrap: true,
+                            set_wrap_mode: gtk::pango::WrapMode::WordChar,
                             set_justify: gtk::Justification::Center,
                             #[watch]
                             set_visible: model.is_long(),
@@ -208,6 +209,7 @@ impl Component for UpdatesPage {
 
                             gtk::Label {
                                 set_wrap: true,
+                                set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                 set_justify: gtk::Justification::Center,
                                 set_margin_all: 18,
                                 #[watch]

@@ -145,11 +145,13 @@ impl Component for VersionsPage {
                             set_label: &tr!("versions-older-body"),
                             set_xalign: 0.0,
                             set_wrap: true,
+                            set_wrap_mode: gtk::pango::WrapMode::WordChar,
                         },
                         gtk::Label {
                             add_css_class: "warning",
                             set_xalign: 0.0,
                             set_wrap: true,
+                            set_wrap_mode: gtk::pango::WrapMode::WordChar,
                             #[watch]
                             set_label: &model.remarks.text(),
                             #[watch]

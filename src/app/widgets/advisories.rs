@@ -56,6 +56,7 @@ impl Component for Advisories {
                 add_css_class: "dim-label",
                 set_label: &tr!("advisories-failed"),
                 set_wrap: true,
+                set_wrap_mode: gtk::pango::WrapMode::WordChar,
                 #[watch]
                 set_visible: model.failed,
             },

@@ -107,12 +107,14 @@ impl Component for Changes {
                         set_accessible_role: gtk::AccessibleRole::Heading,
                         set_xalign: 0.0,
                         set_wrap: true,
+                        set_wrap_mode: gtk::pango::WrapMode::WordChar,
                     },
                     gtk::Label {
                         add_css_class: "dim-label",
                         add_css_class: "caption",
                         set_xalign: 0.0,
                         set_wrap: true,
+                        set_wrap_mode: gtk::pango::WrapMode::WordChar,
                         #[watch]
                         set_label: &model.numbers(),
                         #[watch]
@@ -159,6 +161,7 @@ impl Component for Changes {
                 gtk::Label {
                     add_css_class: "dim-label",
                     set_wrap: true,
+                    set_wrap_mode: gtk::pango::WrapMode::WordChar,
                     set_justify: gtk::Justification::Center,
                     set_margin_all: 18,
                     #[watch]

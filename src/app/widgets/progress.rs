@@ -59,6 +59,7 @@ impl Component for Progress {
                     set_xalign: 0.0,
                     set_yalign: 0.0,
                     set_wrap: true,
+                    set_wrap_mode: gtk::pango::WrapMode::WordChar,
                     #[watch]
                     set_label: &model.view.step,
                 },
@@ -68,6 +69,7 @@ impl Component for Progress {
                     set_xalign: 1.0,
                     set_yalign: 0.0,
                     set_wrap: true,
+                    set_wrap_mode: gtk::pango::WrapMode::WordChar,
                     set_justify: gtk::Justification::Right,
                     #[watch]
                     set_label: &model.view.detail,

@@ -101,6 +101,7 @@ impl Warning {
     pub(crate) fn new() -> Self {
         let label = gtk::Label::builder()
             .wrap(true)
+            .wrap_mode(gtk::pango::WrapMode::WordChar)
             .xalign(0.0)
             .hexpand(true)
             .build();

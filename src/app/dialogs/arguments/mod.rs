@@ -118,6 +118,7 @@ impl Component for Arguments {
                                     add_css_class: "dim-label",
                                     set_label: &tr!("arguments-body"),
                                     set_wrap: true,
+                                    set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                     set_xalign: 0.0,
                                 },
                                 #[local_ref]
@@ -160,6 +161,7 @@ impl Component for Arguments {
                                     add_css_class: "error",
                                     set_label: &tr!("arguments-line-too-long"),
                                     set_wrap: true,
+                                    set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                     set_xalign: 0.0,
                                     #[watch]
                                     set_visible: model.line.is_too_long(),

@@ -76,6 +76,7 @@ impl Component for FilePage {
                     gtk::Label {
                         add_css_class: "dim-label",
                         set_wrap: true,
+                        set_wrap_mode: gtk::pango::WrapMode::WordChar,
                         set_xalign: 0.0,
                         #[watch]
                         set_label: &model.access,

@@ -121,6 +121,7 @@ impl Component for LocalChanges {
                                 gtk::Label {
                                     add_css_class: "dim-label",
                                     set_wrap: true,
+                                    set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                     set_xalign: 0.0,
                                     #[watch]
                                     set_label: &model.numbers,
@@ -129,6 +130,7 @@ impl Component for LocalChanges {
                                     add_css_class: "dim-label",
                                     set_margin_all: 18,
                                     set_wrap: true,
+                                    set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                     set_justify: gtk::Justification::Center,
                                     set_label: &tr!("etc-no-match"),
                                     #[watch]

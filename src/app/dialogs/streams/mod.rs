@@ -115,6 +115,7 @@ impl Component for StreamsDialog {
                                 add_css_class: "dim-label",
                                 set_label: &tr!("rebase-none"),
                                 set_wrap: true,
+                                set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                 #[watch]
                                 set_visible: !model.rows.iter().any(|row| row.choosable),
                             },
@@ -148,6 +149,7 @@ impl Component for StreamsDialog {
                         gtk::Label {
                             add_css_class: "dim-label",
                             set_wrap: true,
+                            set_wrap_mode: gtk::pango::WrapMode::WordChar,
                             set_justify: gtk::Justification::Center,
                             set_label: &tr!("rebase-looking-body"),
                         },
@@ -197,11 +199,13 @@ impl Component for StreamsDialog {
 
                             gtk::Label {
                                 set_wrap: true,
+                                set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                 set_xalign: 0.0,
                                 set_label: &tr!("rebase-note"),
                             },
                             gtk::Label {
                                 set_wrap: true,
+                                set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                 set_xalign: 0.0,
                                 #[watch]
                                 set_label: &streams::way_back(&model.world),
@@ -225,6 +229,7 @@ impl Component for StreamsDialog {
                             gtk::Label {
                                 add_css_class: "dim-label",
                                 set_wrap: true,
+                                set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                 set_xalign: 0.0,
                                 #[watch]
                                 set_label: &model.numbers,

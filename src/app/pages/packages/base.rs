@@ -101,6 +101,7 @@ impl Component for BasePackages {
                 add_css_class: "dim-label",
                 set_margin_all: 18,
                 set_wrap: true,
+                set_wrap_mode: gtk::pango::WrapMode::WordChar,
                 #[watch]
                 set_label: &model.message(),
                 #[watch]
@@ -130,6 +131,7 @@ impl Component for BasePackages {
                 add_css_class: "caption",
                 set_label: &tr!("packages-more", count = LIMIT),
                 set_wrap: true,
+                set_wrap_mode: gtk::pango::WrapMode::WordChar,
                 #[watch]
                 set_visible: model.list.len() >= LIMIT,
             },

@@ -146,6 +146,7 @@ pub(super) fn heading(title: &str, body: &str) -> gtk::Box {
             .label(text)
             .css_classes([class])
             .wrap(true)
+            .wrap_mode(gtk::pango::WrapMode::WordChar)
             .xalign(0.0)
             .build()
     };

@@ -143,6 +143,7 @@ impl Component for PackagesPage {
                                 set_accessible_role: gtk::AccessibleRole::Heading,
                                 set_hexpand: true,
                                 set_wrap: true,
+                                set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                 set_xalign: 0.0,
                                 #[watch]
                                 set_label: &model.view.title,
@@ -161,6 +162,7 @@ impl Component for PackagesPage {
                         gtk::Label {
                             add_css_class: "dim-label",
                             set_wrap: true,
+                            set_wrap_mode: gtk::pango::WrapMode::WordChar,
                             set_xalign: 0.0,
                             #[watch]
                             set_label: &model.view.note,
@@ -192,6 +194,7 @@ impl Component for PackagesPage {
                                     gtk::Label {
                                         set_label: &tr!("layers-why-body"),
                                         set_wrap: true,
+                                        set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                         set_max_width_chars: 36,
                                         set_xalign: 0.0,
                                         set_margin_all: 12,

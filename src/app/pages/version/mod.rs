@@ -89,6 +89,7 @@ impl Component for VersionPage {
                                 add_css_class: "dim-label",
                                 set_justify: gtk::Justification::Center,
                                 set_wrap: true,
+                                set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                 #[watch]
                                 set_label: &model.view.date,
                                 #[watch]
@@ -103,6 +104,7 @@ impl Component for VersionPage {
                             gtk::Label {
                                 set_justify: gtk::Justification::Center,
                                 set_wrap: true,
+                                set_wrap_mode: gtk::pango::WrapMode::WordChar,
                                 #[watch]
                                 set_label: &model.view.body,
                                 #[watch]
