@@ -13,7 +13,7 @@ root_packages=(
     libgtk-4-dev libadwaita-1-dev libostree-dev
     meson ninja-build gettext desktop-file-utils appstream libglib2.0-bin libxml2-utils
     dbus dbus-bin polkitd ostree gpg gpg-agent dpkg-dev util-linux iproute2 procps
-    xvfb xauth at-spi2-core imagemagick
+    xvfb xauth at-spi2-core imagemagick dunst
     adwaita-icon-theme librsvg2-common fonts-cantarell fonts-dejavu-core fonts-vlgothic locales systemd docker-registry
 )
 

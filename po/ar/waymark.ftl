@@ -24,9 +24,26 @@ details-raw = ما أبلغ به النظام
 preferences = التفضيلات
 preferences-check = التحقق عند فتح النافذة
 preferences-check-body = مرة واحدة في اليوم على الأكثر، وليس عبر اتصال محدود.
+preferences-background = الإشعار عند عدم وجود نافذة مفتوحة
+preferences-background-body = عندما يكون تحديث جاهزًا أو فاشلًا منذ أيام أو حرجًا. يبدأ مع جلستك.
+preferences-background-failed = تعذّر التبديل. حاول من جديد.
 preferences-clean-up = التنظيف
 preferences-keep = الإصدارات السابقة التي تبقى
 preferences-keep-body = إلى جانب الإصدار العامل والتالي والمثبّتة.
+
+## Notifications while no window is open
+note-open = افتح
+note-look = اعرض
+note-restart = أعد التشغيل…
+note-critical = { $count ->
+    [zero] لا ينتظر أي إصلاح أمني حرج
+    [one] ينتظر إصلاح أمني حرج
+    [two] ينتظر إصلاحان أمنيان حرجان
+    [few] تنتظر { $count } إصلاحات أمنية حرجة
+    [many] ينتظر { $count } إصلاحًا أمنيًا حرجًا
+   *[other] ينتظر { $count } إصلاح أمني حرج
+}
+note-critical-body = يتضمنه الإصدار { $version }. التحديث يُعدّه بجانب الإصدار العامل.
 
 keys-title = اختصارات لوحة المفاتيح
 keys-system = النظام

@@ -24,9 +24,22 @@ details-raw = Meldung des Systems
 preferences = Einstellungen
 preferences-check = Beim Öffnen des Fensters suchen
 preferences-check-body = Höchstens einmal am Tag und nicht über eine getaktete Verbindung.
+preferences-background = Benachrichtigen, wenn kein Fenster offen ist
+preferences-background-body = Wenn eine Aktualisierung bereit ist, seit Tagen fehlschlägt oder kritisch ist. Startet mit Ihrer Sitzung.
+preferences-background-failed = Das konnte nicht umgeschaltet werden. Versuchen Sie es erneut.
 preferences-clean-up = Aufräumen
 preferences-keep = Frühere Versionen, die bleiben
 preferences-keep-body = Neben der laufenden, der nächsten und den angehefteten.
+
+## Notifications while no window is open
+note-open = Öffnen
+note-look = Anzeigen
+note-restart = Neu starten …
+note-critical = { $count ->
+    [one] Eine kritische Sicherheitskorrektur wartet
+   *[other] { $count } kritische Sicherheitskorrekturen warten
+}
+note-critical-body = Version { $version } enthält sie. Das Aktualisieren bereitet sie neben der laufenden Version vor.
 
 keys-title = Tastenkürzel
 keys-system = Das System

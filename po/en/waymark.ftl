@@ -24,9 +24,22 @@ details-raw = What the System Reported
 preferences = Preferences
 preferences-check = Check When the Window Opens
 preferences-check-body = At most once a day, and not on a metered connection.
+preferences-background = Notify While No Window Is Open
+preferences-background-body = When an update is ready, fails for days or is critical. Starts with your session.
+preferences-background-failed = It could not be switched. Try again.
 preferences-clean-up = Clean-Up
 preferences-keep = Earlier Versions to Keep
 preferences-keep-body = Beside the running, the next and the pinned ones.
+
+## Notifications while no window is open
+note-open = Open
+note-look = Show
+note-restart = Restart…
+note-critical = { $count ->
+    [one] A critical security fix is waiting
+   *[other] { $count } critical security fixes are waiting
+}
+note-critical-body = Version { $version } has it. Updating prepares it beside the running version.
 
 keys-title = Keyboard Shortcuts
 keys-system = The System

@@ -24,9 +24,22 @@ details-raw = Lo que informó el sistema
 preferences = Preferencias
 preferences-check = Buscar al abrir la ventana
 preferences-check-body = Como mucho una vez al día y no con una conexión de uso medido.
+preferences-background = Avisar cuando no hay ninguna ventana abierta
+preferences-background-body = Cuando una actualización está lista, lleva días fallando o es crítica. Empieza con su sesión.
+preferences-background-failed = No se pudo cambiar. Inténtelo de nuevo.
 preferences-clean-up = Limpieza
 preferences-keep = Versiones anteriores que se conservan
 preferences-keep-body = Además de la que está en uso, la siguiente y las fijadas.
+
+## Notifications while no window is open
+note-open = Abrir
+note-look = Mostrar
+note-restart = Reiniciar…
+note-critical = { $count ->
+    [one] Espera una corrección crítica de seguridad
+   *[other] Esperan { $count } correcciones críticas de seguridad
+}
+note-critical-body = La versión { $version } la incluye. Actualizar la prepara junto a la versión en uso.
 
 keys-title = Atajos de teclado
 keys-system = El sistema

@@ -24,9 +24,22 @@ details-raw = Ce que le système a signalé
 preferences = Préférences
 preferences-check = Rechercher à l’ouverture de la fenêtre
 preferences-check-body = Au plus une fois par jour, et pas sur une connexion limitée.
+preferences-background = Notifier quand aucune fenêtre n’est ouverte
+preferences-background-body = Quand une mise à jour est prête, échoue depuis des jours ou est critique. Démarre avec votre session.
+preferences-background-failed = Le changement a échoué. Réessayez.
 preferences-clean-up = Nettoyage
 preferences-keep = Versions antérieures à conserver
 preferences-keep-body = En plus de celle en cours, de la suivante et de celles épinglées.
+
+## Notifications while no window is open
+note-open = Ouvrir
+note-look = Afficher
+note-restart = Redémarrer…
+note-critical = { $count ->
+    [one] { $count } correctif de sécurité critique attend
+   *[other] { $count } correctifs de sécurité critiques attendent
+}
+note-critical-body = La version { $version } l’apporte. La mise à jour la prépare à côté de la version en cours.
 
 keys-title = Raccourcis clavier
 keys-system = Le système

@@ -24,9 +24,21 @@ details-raw = システムからの報告
 preferences = 設定
 preferences-check = ウィンドウを開いたときに確認する
 preferences-check-body = 1 日に 1 回まで。従量制の接続では行いません。
+preferences-background = ウィンドウがないときに通知する
+preferences-background-body = アップデートの準備ができたとき、何日も失敗しているとき、重大なときに通知します。セッションとともに開始します。
+preferences-background-failed = 切り替えられませんでした。再試行してください。
 preferences-clean-up = クリーンアップ
 preferences-keep = 残しておく以前のバージョン
 preferences-keep-body = 実行中、次回、ピン留めのもののほかに残す数です。
+
+## Notifications while no window is open
+note-open = 開く
+note-look = 表示
+note-restart = 再起動…
+note-critical = { $count ->
+   *[other] { $count } 件の重大なセキュリティ修正があります
+}
+note-critical-body = バージョン { $version } に含まれています。アップデートは実行中のバージョンの横に準備されます。
 
 keys-title = キーボードショートカット
 keys-system = システム

@@ -9,6 +9,9 @@ pub(crate) struct Args {
     /// The page to open; the one shown last if not given
     #[arg(long, value_enum)]
     pub(crate) page: Option<Page>,
+    /// Open no window; notify of what needs a person
+    #[arg(long, conflicts_with = "page")]
+    pub(crate) background: bool,
 }
 
 /// A page of the window.

@@ -6,6 +6,7 @@
 //!           ├── keys, Settings       what keys do; what is kept from run to run
 //!           ├── World, view_state/   what is known, and what is shown of it: no widgets there
 //!           └── waymark-client       the service, on relm4's tokio threads
+//!  └── background/                   notifications, where no window is wanted
 //! ```
 //!
 //! Data runs one way round. Pages ask by [`Request`](view_state::Request); the
@@ -14,6 +15,7 @@
 //! on the main thread, calls of the service are commands on tokio's.
 
 mod args;
+mod background;
 mod dialogs;
 mod i18n;
 #[cfg(test)]
@@ -53,6 +55,9 @@ fn main() -> anyhow::Result<()> {
         return Ok(());
     }
     i18n::select();
+    if args.background {
+        return background::run();
+    }
     gio::resources_register_include!("waymark.gresource")
         .context("the bundled resources could not be read")?;
     adw::init().context("there is no display to open a window on")?;

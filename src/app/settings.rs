@@ -15,6 +15,9 @@ pub(crate) const CHECK_ON_OPEN: &str = "check-on-open";
 pub(crate) const KEEP: &str = "keep";
 /// The fewest and the most that it can keep: the range in the schema.
 pub(crate) const KEEP_RANGE: std::ops::RangeInclusive<u32> = 1..=20;
+/// Whether notifications are posted while no window is open.
+pub(crate) const BACKGROUND: &str = "background";
+const TOLD: &str = "told";
 const WELCOMED: &str = "welcomed";
 const PAGE: &str = "page";
 const PUT_AWAY: &str = "way-back-put-away";
@@ -41,6 +44,12 @@ impl Settings {
         Self(
             schema.map(|schema| gio::Settings::new_full(&schema, gio::SettingsBackend::NONE, None)),
         )
+    }
+
+    /// Those that keep nothing.
+    #[cfg(test)]
+    pub(crate) fn none() -> Self {
+        Self(None)
     }
 
     /// What a preference is bound to; `None` where nothing can be kept.
@@ -89,6 +98,18 @@ impl Settings {
         self.set(PUT_AWAY, deployment);
     }
 
+    /// Keys of the notifications that were posted and are still so.
+    pub(crate) fn told(&self) -> Vec<String> {
+        self.get(TOLD).unwrap_or_default()
+    }
+
+    /// Others were posted. Nothing turns the main loop of who posts them, so they are
+    /// written at once.
+    pub(crate) fn tell(&self, keys: &[String]) {
+        self.set(TOLD, keys);
+        gio::Settings::sync();
+    }
+
     /// Gives the window the size that it had, and remembers the one that it gets.
     pub(crate) fn remember_window(&self, window: &adw::ApplicationWindow) {
         let Some(settings) = &self.0 else {
@@ -114,10 +135,18 @@ impl Settings {
 
 /// Whether a schema has every key: asking for one that it lacks ends the program.
 fn is_whole(schema: &gio::SettingsSchema) -> bool {
-    [CHECK_ON_OPEN, KEEP, WELCOMED, PAGE, PUT_AWAY]
-        .into_iter()
-        .chain(WINDOW.map(|(key, _)| key))
-        .all(|key| schema.has_key(key))
+    [
+        CHECK_ON_OPEN,
+        KEEP,
+        BACKGROUND,
+        TOLD,
+        WELCOMED,
+        PAGE,
+        PUT_AWAY,
+    ]
+    .into_iter()
+    .chain(WINDOW.map(|(key, _)| key))
+    .all(|key| schema.has_key(key))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use zbus::{
 };
 
 use crate::{
-    ClientError, Events, JobHandle, Result, Snapshot, events, job,
+    ClientError, Events, JobHandle, Observed, Result, Snapshot, events, job, observe,
     proxy::{JobProxy, ServiceProxy},
 };
 
@@ -152,6 +152,14 @@ impl Client {
     #[must_use]
     pub fn events(&self) -> Events {
         events::start(self.clone())
+    }
+
+    /// The system as it changes, without keeping the service awake: what it says now, and
+    /// again whenever it tells by itself of a change. Never ends. Must be called on a tokio
+    /// runtime.
+    #[must_use]
+    pub fn observe(&self) -> Observed {
+        observe::start(self.clone())
     }
 
     /// Asks for an action. The user may be asked for a password meanwhile, so this

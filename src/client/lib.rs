@@ -6,6 +6,7 @@
 //! ```text
 //! Client ── snapshot, reads ──▶ model types
 //!   ├── events() ─▶ Event     the system as it changes; the service's comings and goings
+//!   ├── observe() ▶ Observed  the same for who only wants to know, while the service comes and goes
 //!   ├── watch()  ─▶ Watch     keeps the service alive while it is held
 //!   └── act()    ─▶ JobHandle ── updates() ─▶ JobUpdate … the result
 //! ```
@@ -20,6 +21,7 @@ mod events;
 mod feed;
 mod job;
 mod local_changes;
+mod observe;
 pub mod proxy;
 mod reads;
 mod signals;
@@ -30,5 +32,6 @@ pub use client::{Client, Watch};
 pub use error::{ClientError, Result};
 pub use events::{Event, Events};
 pub use job::{JobHandle, JobProgress, JobUpdate, JobUpdates};
+pub use observe::Observed;
 pub use reads::ChangesQuery;
 pub use snapshot::Snapshot;

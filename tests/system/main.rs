@@ -4,6 +4,7 @@
 mod accessibility;
 mod arguments;
 mod authority;
+mod background;
 mod bad_input;
 mod hardening;
 mod identity;

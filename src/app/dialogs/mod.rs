@@ -4,6 +4,7 @@ pub(crate) mod about;
 pub(crate) mod add_packages;
 pub(crate) mod advisory;
 pub(crate) mod arguments;
+mod background_row;
 pub(crate) mod base_package;
 pub(crate) mod conflict;
 pub(crate) mod details;

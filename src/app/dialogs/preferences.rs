@@ -2,6 +2,7 @@
 
 use adw::prelude::*;
 
+use super::background_row;
 use crate::{
     settings::{self, Settings},
     tr,
@@ -27,14 +28,17 @@ pub(crate) fn show(parent: &impl IsA<gtk::Widget>, settings: &Settings) {
     store.bind(settings::KEEP, &keep, "value").build();
 
     let page = adw::PreferencesPage::new();
-    for (title, row) in [
-        (tr!("page-updates"), check.upcast_ref::<gtk::Widget>()),
-        (tr!("preferences-clean-up"), keep.upcast_ref()),
-    ] {
+    let group = |title: String| {
         let group = adw::PreferencesGroup::builder().title(title).build();
-        group.add(row);
         page.add(&group);
+        group
+    };
+    let updates = group(tr!("page-updates"));
+    updates.add(&check);
+    if let Some(background) = background_row::row(settings) {
+        updates.add(&background);
     }
+    group(tr!("preferences-clean-up")).add(&keep);
     let dialog = adw::PreferencesDialog::builder()
         .title(tr!("preferences"))
         .build();

@@ -20,6 +20,7 @@ fn dialog(heading: &str, body: &str) -> adw::AlertDialog {
         .heading_use_markup(false)
         .body_use_markup(false)
         .close_response(CLOSE)
+        .prefer_wide_layout(true)
         .build()
 }
 

@@ -48,6 +48,7 @@ impl Component for Repositories {
                     add_named[Some("list")] = &gtk::ScrolledWindow {
                         set_hscrollbar_policy: gtk::PolicyType::Never,
                         set_propagate_natural_height: true,
+                        set_min_content_height: 200,
 
                         gtk::Box {
                             set_orientation: gtk::Orientation::Vertical,

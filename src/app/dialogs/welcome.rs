@@ -3,10 +3,11 @@
 use adw::prelude::*;
 use waymark_model::names::APP_ID;
 
-use crate::{tr, view_state::welcome};
+use super::background_row;
+use crate::{settings::Settings, tr, view_state::welcome};
 
-/// Shows the dialog; `seen` runs when it is closed.
-pub(crate) fn show(parent: &impl IsA<gtk::Widget>, seen: impl Fn() + 'static) {
+/// Shows the dialog; once it is closed it was seen.
+pub(crate) fn show(parent: &impl IsA<gtk::Widget>, settings: &Settings) {
     let start = gtk::Button::builder()
         .label(tr!("welcome-start"))
         .css_classes(["pill", "suggested-action"])
@@ -33,6 +34,14 @@ pub(crate) fn show(parent: &impl IsA<gtk::Widget>, seen: impl Fn() + 'static) {
     for point in welcome::points() {
         content.append(&row(&point));
     }
+    if let Some(background) = background_row::row(settings) {
+        let list = gtk::ListBox::builder()
+            .selection_mode(gtk::SelectionMode::None)
+            .css_classes(["boxed-list"])
+            .build();
+        list.append(&background);
+        content.append(&list);
+    }
     let scroller = gtk::ScrolledWindow::builder()
         .child(&content)
         .hscrollbar_policy(gtk::PolicyType::Never)
@@ -55,7 +64,8 @@ pub(crate) fn show(parent: &impl IsA<gtk::Widget>, seen: impl Fn() + 'static) {
             dialog.close();
         }
     });
-    dialog.connect_closed(move |_| seen());
+    let settings = settings.clone();
+    dialog.connect_closed(move |_| settings.welcomed());
     dialog.present(Some(parent));
 }
 

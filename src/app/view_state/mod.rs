@@ -14,6 +14,7 @@ pub(crate) mod failure;
 pub(crate) mod groups;
 pub(crate) mod health;
 pub(crate) mod layers;
+pub(crate) mod notes;
 pub(crate) mod notices;
 pub(crate) mod opening;
 pub(crate) mod packages;

@@ -27,6 +27,18 @@ pub(crate) fn short(stream: &str, followed: Option<&str>) -> String {
     }
 }
 
+/// Whether a stream is the next major version of what is followed, with its remote named
+/// or not.
+pub(crate) fn is_newer(world: &World, stream: &str) -> bool {
+    let newer = world.snapshot.system.newer_stream.as_deref();
+    newer.is_some_and(|newer| {
+        stream == newer
+            || stream
+                .split_once(':')
+                .is_some_and(|(_, name)| name == newer)
+    })
+}
+
 /// The next major version of what is followed, where it can be gone on to.
 pub(crate) fn newer(world: &World) -> Option<(String, Request)> {
     let system = &world.snapshot.system;
@@ -143,6 +155,16 @@ mod tests {
     use super::*;
     use crate::view_state::{bare, testing};
     use waymark_model::ErrorKind;
+
+    #[test]
+    fn the_next_stream_is_known_with_its_remote_too() {
+        let mut world = testing::world();
+        assert!(!is_newer(&world, "sample/45"));
+        testing::snapshot(&mut world).system.newer_stream = Some("sample/45".into());
+        assert!(is_newer(&world, "sample/45"));
+        assert!(is_newer(&world, "remote:sample/45"));
+        assert!(!is_newer(&world, "sample/46"));
+    }
 
     #[test]
     fn a_stream_is_named_by_what_differs() {

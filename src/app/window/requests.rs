@@ -156,8 +156,7 @@ impl Window {
             return;
         }
         if self.settings.is_first_run() {
-            let settings = self.settings.clone();
-            dialogs::welcome::show(&self.window, move || settings.welcomed());
+            dialogs::welcome::show(&self.window, &self.settings);
         }
         let metered = gio::NetworkMonitor::default().is_network_metered();
         if self.settings.checks_on_open() && !metered && opening::check_is_due(&self.world) {

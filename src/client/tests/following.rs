@@ -46,6 +46,31 @@ async fn a_snapshot_holds_what_is_served() {
 }
 
 #[tokio::test]
+async fn who_observes_hears_of_changes_and_holds_nothing() {
+    let bus = Bus::start();
+    let mock = Mock::start(&bus, sample()).await;
+    let client = Client::connect(bus.connection().await);
+    let mut observed = client.observe();
+    let first = soon(observed.next()).await.unwrap();
+    assert_eq!(*first, sample());
+    mock.set(|snapshot| snapshot.update = None);
+    mock.announce().await;
+    let next = soon(observed.next()).await.unwrap();
+    assert_eq!(next.update, None);
+    assert!(mock.is_unwatched(), "the service is not kept awake");
+
+    mock.die().await;
+    let mock = Mock::start(&bus, sample()).await;
+    mock.announce().await;
+    let again = soon(observed.next()).await.unwrap();
+    assert_eq!(
+        *again,
+        sample(),
+        "another process of the service is heard too"
+    );
+}
+
+#[tokio::test]
 async fn nothing_installed_is_told_from_a_service_that_does_not_start() {
     let bus = Bus::start();
     let client = Client::connect(bus.connection().await);

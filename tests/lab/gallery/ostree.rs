@@ -145,11 +145,27 @@ pub(super) const SHOTS: &[Shot] = &[
         reach: |scene| scene.open_menu(&Query::any().named("Main Menu")),
     },
     Shot {
-        name: "dialog-about",
+        name: "dialog-preferences",
         reach: |scene| {
             scene.dismiss(&Query::role(Role::MenuItem))?;
             let menu = Query::any().named("Main Menu");
             scene.choose(&menu, 3, &Query::role(Role::Dialog))
+        },
+    },
+    Shot {
+        name: "dialog-shortcuts",
+        reach: |scene| {
+            scene.dismiss(&Query::role(Role::Dialog))?;
+            let menu = Query::any().named("Main Menu");
+            scene.choose(&menu, 4, &Query::role(Role::Dialog))
+        },
+    },
+    Shot {
+        name: "dialog-about",
+        reach: |scene| {
+            scene.dismiss(&Query::role(Role::Dialog))?;
+            let menu = Query::any().named("Main Menu");
+            scene.choose(&menu, 5, &Query::role(Role::Dialog))
         },
     },
     Shot {

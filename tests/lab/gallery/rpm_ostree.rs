@@ -131,7 +131,7 @@ pub(super) const SHOTS: &[Shot] = &[
         name: "dialog-stream",
         reach: |scene| {
             let newer = Query::role(Role::ListItem).saying("The next one");
-            scene.go(&newer, &Query::button("Follow This Stream").sensitive())
+            scene.go(&newer, &Query::button("Upgrade").sensitive())
         },
     },
     Shot {

@@ -104,7 +104,7 @@ impl StreamsDialog {
     }
 
     fn is_upgrade(&self) -> bool {
-        self.world.snapshot.system.newer_stream.as_ref() == Some(&self.chosen)
+        streams::is_newer(&self.world, &self.chosen)
     }
 
     pub(super) fn can_go_back(&self) -> bool {

@@ -92,6 +92,11 @@ impl Mock {
         served.deployments_changed(emitter).await.unwrap();
     }
 
+    /// Whether nobody ever watched.
+    pub(crate) fn is_unwatched(&self) -> bool {
+        self.inner.lock().unwrap().watchers.is_empty()
+    }
+
     /// Waits until every watch is given back. Blocks.
     pub(crate) fn wait_until_unwatched(&self) {
         let watchers = std::mem::take(&mut self.inner.lock().unwrap().watchers);
