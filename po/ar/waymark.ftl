@@ -470,6 +470,7 @@ toast-freed = اكتمل التنظيف: تحررت { $size }
 ask-restart-title = أتريد إعادة التشغيل الآن؟
 ask-restart-body = سيبدأ { $version }. احفظ عملك أولًا: ستُغلق كل البرامج.
 ask-restart-plain = احفظ عملك أولًا: ستُغلق كل البرامج.
+ask-restart-off = أطفئ الجهاز
 ask-restart-button = أعِد التشغيل
 ask-delete-title = أتريد حذف { $version }؟
 ask-delete-body = سيُزال الإصدار المنشور في { $date } من هذا الحاسوب، مع كل ما لا يحتاجه إصدار آخر. لن تستطيع الرجوع إليه إلا إذا كان ما زال لدى الخادوم.

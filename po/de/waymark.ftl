@@ -399,6 +399,7 @@ toast-freed = Aufgeräumt: { $size } sind wieder frei
 ask-restart-title = Jetzt neu starten?
 ask-restart-body = { $version } wird gestartet. Speichern Sie zuerst Ihre Arbeit: Alle Programme werden geschlossen.
 ask-restart-plain = Speichern Sie zuerst Ihre Arbeit: Alle Programme werden geschlossen.
+ask-restart-off = Ausschalten
 ask-restart-button = Neu starten
 ask-delete-title = { $version } löschen?
 ask-delete-body = Die am { $date } veröffentlichte Version wird von diesem Rechner entfernt, mit allem, was keine andere Version braucht. Sie können nur noch zu ihr zurück, wenn der Server sie noch hat.

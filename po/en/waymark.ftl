@@ -399,6 +399,7 @@ toast-freed = Cleaned up: { $size } are free again
 ask-restart-title = Restart Now?
 ask-restart-body = { $version } will start. Save your work first: all programs will be closed.
 ask-restart-plain = Save your work first: all programs will be closed.
+ask-restart-off = Power Off
 ask-restart-button = Restart
 ask-delete-title = Delete { $version }?
 ask-delete-body = The version published { $date } will be removed from this computer, with everything that no other version needs. You will not be able to go back to it unless the server still has it.

@@ -414,6 +414,7 @@ toast-freed = Limpieza terminada: se han liberado { $size }
 ask-restart-title = ¿Reiniciar ahora?
 ask-restart-body = Se iniciará { $version }. Guarde antes su trabajo: se cerrarán todos los programas.
 ask-restart-plain = Guarde antes su trabajo: se cerrarán todos los programas.
+ask-restart-off = Apagar
 ask-restart-button = Reiniciar
 ask-delete-title = ¿Eliminar { $version }?
 ask-delete-body = La versión publicada el { $date } se quitará de este equipo, con todo lo que ninguna otra versión necesita. No podrá volver a ella salvo que el servidor aún la tenga.

@@ -411,6 +411,7 @@ toast-freed = Nettoyage terminé : { $size } à nouveau libres
 ask-restart-title = Redémarrer maintenant ?
 ask-restart-body = { $version } va démarrer. Enregistrez d’abord votre travail : tous les programmes seront fermés.
 ask-restart-plain = Enregistrez d’abord votre travail : tous les programmes seront fermés.
+ask-restart-off = Éteindre
 ask-restart-button = Redémarrer
 ask-delete-title = Supprimer { $version } ?
 ask-delete-body = La version publiée le { $date } sera supprimée de cet ordinateur, avec tout ce dont aucune autre version n’a besoin. Vous ne pourrez plus y revenir, sauf si le serveur l’a encore.

@@ -353,6 +353,7 @@ toast-freed = クリーンアップしました: { $size } が空きました
 ask-restart-title = 今すぐ再起動しますか?
 ask-restart-body = { $version } が起動します。先に作業を保存してください。すべてのプログラムが閉じられます。
 ask-restart-plain = 先に作業を保存してください。すべてのプログラムが閉じられます。
+ask-restart-off = 電源を切る
 ask-restart-button = 再起動
 ask-delete-title = { $version } を削除しますか?
 ask-delete-body = { $date }に公開されたバージョンを、ほかのバージョンが必要としないすべてのものとともに、このコンピューターから削除します。サーバーに残っていない限り、このバージョンには戻れなくなります。

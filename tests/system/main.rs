@@ -10,6 +10,7 @@ mod hardening;
 mod identity;
 mod lifetime;
 mod pages_window;
+mod restart_window;
 mod road_ctl;
 mod road_window;
 mod rpm_ostree;

@@ -155,6 +155,17 @@ impl Stage {
         Ok(())
     }
 
+    /// Waits until somebody has turned the machine off, and turns it on again.
+    ///
+    /// # Errors
+    /// If nobody does, or it does not come up.
+    pub fn turned_off_and_on(&mut self) -> Result<()> {
+        let machine = self.machine.take().context("there is no machine")?;
+        machine.wait_for_power_off(RESTART)?;
+        self.machine = Some(Machine::boot(&self.sample, &BootOptions::default())?);
+        Ok(())
+    }
+
     /// A session of a user who sits at the machine.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use crate::{
 use adw::prelude::*;
 
 const GO: &str = "go";
+const OTHER: &str = "other";
 const DETAILS: &str = "details";
 const CLOSE: &str = "close";
 
@@ -24,14 +25,27 @@ fn dialog(heading: &str, body: &str) -> adw::AlertDialog {
         .build()
 }
 
+/// Which way on was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// What was asked about.
+    On,
+    /// The question's other way.
+    Other,
+}
+
 /// Asks; `then` runs if the answer is to go on.
 pub(crate) fn ask(
     parent: &impl IsA<gtk::Widget>,
     question: &Question,
-    then: impl FnOnce() + 'static,
+    then: impl FnOnce(Way) + 'static,
 ) {
     let dialog = dialog(&question.heading, &question.body);
-    dialog.add_responses(&[(CLOSE, &tr!("cancel")), (GO, &question.verb)]);
+    dialog.add_response(CLOSE, &tr!("cancel"));
+    if let Some((word, _)) = &question.other {
+        dialog.add_response(OTHER, word);
+    }
+    dialog.add_response(GO, &question.verb);
     dialog.set_default_response(Some(GO));
     dialog.set_response_appearance(
         GO,
@@ -44,11 +58,15 @@ pub(crate) fn ask(
     if question.destructive {
         dialog.set_default_response(Some(CLOSE));
     }
-    dialog.choose(Some(parent), gtk::gio::Cancellable::NONE, move |answer| {
-        if answer == GO {
-            then();
-        }
-    });
+    dialog.choose(
+        Some(parent),
+        gtk::gio::Cancellable::NONE,
+        move |answer| match answer.as_str() {
+            GO => then(Way::On),
+            OTHER => then(Way::Other),
+            _ => {}
+        },
+    );
 }
 
 /// What is done about a failure.

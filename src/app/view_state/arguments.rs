@@ -235,6 +235,7 @@ impl Line {
             body: body.join("\n\n"),
             verb: tr!("review-apply"),
             destructive: self.is_grave(),
+            ..Question::default()
         }
     }
 }

@@ -5,8 +5,8 @@ use waymark_model::{Ref, deployment};
 use super::{Request, World, text};
 use crate::tr;
 
-/// A question with one way on and one way out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A question with a way on and a way out.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Question {
     /// What is asked.
     pub(crate) heading: String,
@@ -16,6 +16,8 @@ pub(crate) struct Question {
     pub(crate) verb: String,
     /// Whether something is lost.
     pub(crate) destructive: bool,
+    /// Another way on: the word on its button, and what it asks for.
+    pub(crate) other: Option<(String, Request)>,
 }
 
 /// The name of what a reference means, as far as the world knows it.
@@ -53,6 +55,7 @@ pub(crate) fn question(world: &World, request: &Request, named: &str) -> Option<
             ),
             verb: tr!("ask-restart-button"),
             destructive: false,
+            other: Some((tr!("ask-restart-off"), Request::PowerOff)),
         }),
         Request::Delete(id, frees) => {
             let published = snapshot.deployment(id).and_then(text::published);
@@ -67,6 +70,7 @@ pub(crate) fn question(world: &World, request: &Request, named: &str) -> Option<
                 body: body.join(" "),
                 verb: tr!("ask-delete-button"),
                 destructive: true,
+                ..Question::default()
             })
         }
         Request::CleanUp => Some(Question {
@@ -74,6 +78,7 @@ pub(crate) fn question(world: &World, request: &Request, named: &str) -> Option<
             body: clean_up(world),
             verb: tr!("ask-clean-up-button"),
             destructive: true,
+            ..Question::default()
         }),
         Request::Restore(_) => snapshot.staged().map(|staged| Question {
             heading: tr!("ask-replace-title"),
@@ -84,6 +89,7 @@ pub(crate) fn question(world: &World, request: &Request, named: &str) -> Option<
             ),
             verb: tr!("version-start-next"),
             destructive: true,
+            ..Question::default()
         }),
         _ => None,
     }
@@ -127,6 +133,14 @@ mod tests {
         assert!(bare(&asked.body).contains("8 November 2025"));
         assert!(bare(&asked.body).contains("That makes 1.2"));
         assert!(asked.destructive);
+    }
+
+    #[test]
+    fn who_restarts_can_turn_off_as_well() {
+        let asked = question(&testing::world(), &Request::Restart, "").unwrap();
+        assert_eq!(asked.other, Some(("Power Off".into(), Request::PowerOff)));
+        let meant = question(&testing::world(), &Request::PowerOff, "");
+        assert_eq!(meant, None, "it was asked");
     }
 
     #[test]

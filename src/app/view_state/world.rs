@@ -103,6 +103,8 @@ pub(crate) enum Request {
     Discard,
     /// Restart the computer.
     Restart,
+    /// Turn the computer off, which finishes what is prepared as a restart does.
+    PowerOff,
     /// Remove versions that nobody needs.
     CleanUp,
     /// Make a version start next.

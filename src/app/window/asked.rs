@@ -42,6 +42,7 @@ impl Asked {
             },
             Request::Discard => Action::Discard,
             Request::Restart => Action::Restart { power_off: false },
+            Request::PowerOff => Action::Restart { power_off: true },
             Request::CleanUp => Action::CleanUp { keep: world.keep },
             Request::Restore(target) => {
                 // A discarded update cannot be made next again.

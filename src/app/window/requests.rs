@@ -18,7 +18,7 @@ use crate::{
     dialogs::{
         self,
         log::LogDialog,
-        question::Answer,
+        question::{Answer, Way},
         streams::{self, StreamsDialog},
     },
     pages::{
@@ -55,8 +55,13 @@ impl Window {
         match question::question(&self.world, &request, &named) {
             Some(asked) => {
                 let input = sender.input_sender().clone();
-                dialogs::question::ask(&self.window, &asked, move || {
-                    input.emit(WindowInput::Confirmed(request, named));
+                let other = asked.other.clone().map(|(_, request)| request);
+                dialogs::question::ask(&self.window, &asked, move |way| {
+                    let meant = match way {
+                        Way::On => request,
+                        Way::Other => other.unwrap_or(request),
+                    };
+                    input.emit(WindowInput::Confirmed(meant, named));
                 });
             }
             None => self.perform(request, named, sender),

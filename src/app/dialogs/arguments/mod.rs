@@ -310,7 +310,7 @@ impl Component for Arguments {
             ArgumentsInput::Apply => {
                 let question = self.line.question(self.hold.as_deref());
                 let input = sender.input_sender().clone();
-                super::question::ask(root, &question, move || {
+                super::question::ask(root, &question, move |_| {
                     input.emit(ArgumentsInput::Confirmed);
                 });
             }

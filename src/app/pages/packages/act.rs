@@ -227,9 +227,10 @@ impl PackagesPage {
                         .join("\n\n"),
                     verb: tr!("ask-reset-button"),
                     destructive: true,
+                    ..Question::default()
                 };
                 let output = sender.output_sender().clone();
-                dialogs::question::ask(root, &question, move || {
+                dialogs::question::ask(root, &question, move |_| {
                     let changes = PackageChanges {
                         reset_all: true,
                         ..PackageChanges::default()
