@@ -7,6 +7,7 @@ mod authority;
 mod background;
 mod bad_input;
 mod hardening;
+mod hostile;
 mod identity;
 mod lifetime;
 mod pages_window;

@@ -96,6 +96,8 @@ pub(crate) struct StreamRow {
     pub(crate) subtitle: String,
     /// Whether it can be chosen: it is not followed already.
     pub(crate) choosable: bool,
+    /// Whether it is the next major version of what is followed.
+    pub(crate) newer: bool,
 }
 
 /// The rows of the streams there are: the next one, the followed one, all others by name.
@@ -120,6 +122,7 @@ pub(crate) fn rows(world: &World, streams: &[Stream]) -> Vec<StreamRow> {
                 title: text::plain(&stream.name),
                 subtitle: text::facts([state, date, end.unwrap_or_default()]),
                 choosable: !stream.followed,
+                newer: stream.newer,
             }
         })
         .collect()

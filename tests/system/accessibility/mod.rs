@@ -32,6 +32,11 @@ fn every_page_and_dialog_of_a_plain_system() -> Result<()> {
     audit(0)
 }
 
+#[test]
+fn every_page_and_dialog_of_a_layered_system() -> Result<()> {
+    audit(1)
+}
+
 fn audit(number: usize) -> Result<()> {
     let mut faults = String::new();
     let wanted = std::env::var("WAYMARK_AUDIT").unwrap_or_default();

@@ -104,7 +104,8 @@ impl StreamsDialog {
     }
 
     fn is_upgrade(&self) -> bool {
-        streams::is_newer(&self.world, &self.chosen)
+        let listed = self.rows.iter().find(|row| row.name == self.chosen);
+        listed.is_some_and(|row| row.newer) || streams::is_newer(&self.world, &self.chosen)
     }
 
     pub(super) fn can_go_back(&self) -> bool {
