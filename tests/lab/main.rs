@@ -1,6 +1,7 @@
 //! waymark-lab: the sample system for people. `dev/run` and `dev/lab` call it,
 //! in the development root.
 
+mod bench;
 mod commands;
 mod walk;
 
@@ -71,6 +72,11 @@ enum Command {
         #[arg(default_value = "")]
         filter: String,
     },
+    /// Measure the window beside an empty one, on a sample system of its own.
+    BenchWindow {
+        /// The folder of the programs.
+        programs: PathBuf,
+    },
     /// Open a root shell in it.
     Enter,
     /// Publish a new version to it.
@@ -111,6 +117,7 @@ fn main() -> Result<()> {
             walk::picture(&file, page.as_deref(), &sample)
         }
         Command::Gallery { folder, filter } => album::make(&folder, &filter),
+        Command::BenchWindow { programs } => bench::window(&programs),
         Command::Enter => commands::enter(&dir, &options),
         Command::Publish { version } => commands::publish(&dir, version),
         Command::Restart => commands::restart(&dir),

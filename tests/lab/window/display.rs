@@ -44,14 +44,18 @@ impl Picture {
 
 /// A connection to a display.
 #[derive(Debug)]
-pub(super) struct Display {
+pub struct Display {
     connection: RustConnection,
     root: u32,
     size: (u16, u16),
 }
 
 impl Display {
-    pub(super) fn connect(name: &str) -> Result<Self> {
+    /// Connects to the display of that name.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn connect(name: &str) -> Result<Self> {
         let (connection, screen) = x11rb::connect(Some(name))
             .with_context(|| format!("no connection to the display {name}"))?;
         let screen = &connection.setup().roots[screen];
@@ -95,6 +99,14 @@ impl Display {
             }
         }
         anyhow::bail!("no window is on the display")
+    }
+
+    /// A picture of all of it.
+    ///
+    /// # Errors
+    /// If the display is gone.
+    pub fn whole(&self) -> Result<Picture> {
+        self.picture(0, 0, self.size.0.into(), self.size.1.into())
     }
 
     /// A picture of what stands there; what is beyond the display is left out.

@@ -4,14 +4,14 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use atspi::CoordType;
 use atspi::proxy::component::ComponentProxy;
 use atspi::zbus::proxy::CacheProperties;
+use atspi::{CoordType, ObjectRefOwned};
 use futures_util::future::join_all;
 use tokio::time::timeout;
 
 use super::app::{Window, proxy};
-use super::bus::block_on;
+use super::bus::{Accessibility, block_on};
 use super::tree::Node;
 
 /// How long the focus may take to move after a key.
@@ -43,7 +43,36 @@ impl Place {
     }
 }
 
+/// Asks a window whether it answers.
+#[derive(Debug)]
+pub struct Pulse {
+    bus: Accessibility,
+    root: ObjectRefOwned,
+}
+
+impl Pulse {
+    /// Asks, and waits for the answer, which the window's main loop gives.
+    ///
+    /// # Errors
+    /// If it does not answer at all.
+    pub fn ask(&self) -> Result<()> {
+        self.bus.answer(async {
+            self.bus.accessible(&self.root).await?.get_role().await?;
+            Ok(())
+        })
+    }
+}
+
 impl Window {
+    /// What asks whether it answers.
+    #[must_use]
+    pub fn pulse(&self) -> Pulse {
+        Pulse {
+            bus: self.bus.clone(),
+            root: self.root.clone(),
+        }
+    }
+
     /// Where controls are, counted from the corner of what a person sees as the window.
     /// None: it is gone or has no place.
     ///

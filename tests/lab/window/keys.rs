@@ -22,6 +22,8 @@ pub mod key {
     pub const ENTER: u32 = 0xff0d;
     /// Escape: closes a dialog or a menu.
     pub const ESCAPE: u32 = 0xff1b;
+    /// To the end of a list.
+    pub const END: u32 = 0xff57;
     /// To the row above.
     pub const UP: u32 = 0xff52;
     /// To the row below.
