@@ -4,7 +4,10 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 use waymark_lab::{
     session::Session,
-    window::{Query, Role, SOON, Window, keys::key},
+    window::{
+        Query, Role, SOON, Window,
+        keys::{Modifier, key},
+    },
 };
 use waymark_tests::{PATIENCE, Stage, wait_for};
 
@@ -122,7 +125,7 @@ fn everything_around_the_pages_fits_the_smallest_window() -> Result<()> {
     ensure_fits(&window, "the window")?;
 
     // Ctrl+? lists the keys; what it lists is what they do.
-    window.press_with_control(u32::from(b'?'))?;
+    window.press_with(Modifier::Control, u32::from(b'?'))?;
     let row = Query::any()
         .named("Check for Updates")
         .within(Query::role(Role::Dialog));
@@ -130,9 +133,9 @@ fn everything_around_the_pages_fits_the_smallest_window() -> Result<()> {
     ensure_fits(&window, "the list of shortcuts")?;
     window.press(&[key::ESCAPE])?;
     window.wait_gone(&row, SOON)?;
-    window.press_with_control(u32::from(b'2'))?;
+    window.press_with(Modifier::Control, u32::from(b'2'))?;
     wait_selected(&window, "Versions")?;
-    window.press_with_control(u32::from(b','))?;
+    window.press_with(Modifier::Control, u32::from(b','))?;
     let check = Query::any().named("Check When the Window Opens");
     window.wait(&check, SOON)?;
     ensure_fits(&window, "the preferences")?;
@@ -165,5 +168,40 @@ fn everything_around_the_pages_fits_the_smallest_window() -> Result<()> {
         ensure!(!said.contains(secret), "{secret:?} is in {said}");
     }
     ensure_fits(&window, "About")?;
+    Ok(())
+}
+
+#[test]
+fn the_keyboard_leads_back_to_where_it_was() -> Result<()> {
+    let stage = Stage::new()?;
+    let (_session, window) = stage.window("admin")?;
+
+    stage.server.cut_after(0);
+    window.click(&Query::button("Check Now"))?;
+    window.wait_words("Updates could not be checked", PATIENCE)?;
+    let details = Query::button("Details");
+    window.focus(&details)?;
+    window.press(&[key::ENTER])?;
+    window.wait_words("What the System Reported", SOON)?;
+    window.press(&[key::ESCAPE])?;
+    wait_focused(&window, &details)?;
+
+    window.press_with(Modifier::Control, u32::from(b'2'))?;
+    wait_selected(&window, "Versions")?;
+    let old = Query::role(Role::ListItem)
+        .within(Query::role(Role::List).named("On This Computer"))
+        .nth(1);
+    window.focus(&old)?;
+    window.press(&[key::ENTER])?;
+    let back = Query::button("Go Back to This Version");
+    wait_focused(&window, &back)?;
+    window.press_with(Modifier::Alt, key::LEFT)?;
+    window.wait_gone(&back, SOON)?;
+    wait_focused(&window, &old)
+}
+
+fn wait_focused(window: &Window, query: &Query) -> Result<()> {
+    let focused = query.clone().in_state(waymark_lab::window::State::Focused);
+    window.wait(&focused, SOON)?;
     Ok(())
 }

@@ -24,12 +24,23 @@ pub mod key {
     pub const ESCAPE: u32 = 0xff1b;
     /// To the end of a list.
     pub const END: u32 = 0xff57;
+    /// To the left, and with Alt back.
+    pub const LEFT: u32 = 0xff51;
     /// To the row above.
     pub const UP: u32 = 0xff52;
     /// To the row below.
     pub const DOWN: u32 = 0xff54;
     /// Opens the window's menu.
     pub const F10: u32 = 0xffc7;
+}
+
+/// A key that is held while another is pressed, by its bit in X's mask.
+#[derive(Clone, Copy, Debug)]
+pub enum Modifier {
+    /// Control.
+    Control = 1 << 2,
+    /// Alt.
+    Alt = 1 << 3,
 }
 
 /// How often the focus may come by a control on its way to another before it
@@ -56,26 +67,25 @@ impl Window {
         .context("could not press keys")
     }
 
-    /// Presses a key, an X keysym, while Control is held.
+    /// Presses a key, an X keysym, while another is held.
     ///
     /// # Errors
     /// If the session has no display that takes it.
-    pub fn press_with_control(&self, keysym: u32) -> Result<()> {
-        /// Control in X's mask of modifiers.
-        const CONTROL: i32 = 1 << 2;
+    pub fn press_with(&self, modifier: Modifier, keysym: u32) -> Result<()> {
+        let modifier = modifier as i32;
         let bus = self.accessibility();
         bus.answer(async {
             let devices = DeviceEventControllerProxy::new(bus.bus()).await?;
             for (key, what) in [
-                (CONTROL, KeySynthType::Lockmodifiers),
+                (modifier, KeySynthType::Lockmodifiers),
                 (keysym.try_into()?, KeySynthType::Sym),
-                (CONTROL, KeySynthType::Unlockmodifiers),
+                (modifier, KeySynthType::Unlockmodifiers),
             ] {
                 devices.generate_keyboard_event(key, "", what).await?;
             }
             Ok(())
         })
-        .context("could not press a key with Control")
+        .context("could not press a key with another")
     }
 
     /// Types text into what has the focus. ASCII only: for other characters the
