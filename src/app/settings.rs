@@ -18,6 +18,7 @@ pub(crate) const KEEP_RANGE: std::ops::RangeInclusive<u32> = 1..=20;
 const WELCOMED: &str = "welcomed";
 const PAGE: &str = "page";
 const PUT_AWAY: &str = "way-back-put-away";
+const START_PUT_AWAY: &str = "start-put-away";
 /// The window's properties that are kept.
 const WINDOW: [(&str, &str); 3] = [
     ("window-width", "default-width"),
@@ -89,6 +90,17 @@ impl Settings {
         self.set(PUT_AWAY, deployment);
     }
 
+    /// The start of the computer whose card was put away, if there is one.
+    pub(crate) fn start_put_away(&self) -> Option<String> {
+        self.get(START_PUT_AWAY)
+            .filter(|id: &String| !id.is_empty())
+    }
+
+    /// How this start came out is not told again.
+    pub(crate) fn put_start_away(&self, start: &str) {
+        self.set(START_PUT_AWAY, start);
+    }
+
     /// Gives the window the size that it had, and remembers the one that it gets.
     pub(crate) fn remember_window(&self, window: &adw::ApplicationWindow) {
         let Some(settings) = &self.0 else {
@@ -114,10 +126,17 @@ impl Settings {
 
 /// Whether a schema has every key: asking for one that it lacks ends the program.
 fn is_whole(schema: &gio::SettingsSchema) -> bool {
-    [CHECK_ON_OPEN, KEEP, WELCOMED, PAGE, PUT_AWAY]
-        .into_iter()
-        .chain(WINDOW.map(|(key, _)| key))
-        .all(|key| schema.has_key(key))
+    [
+        CHECK_ON_OPEN,
+        KEEP,
+        WELCOMED,
+        PAGE,
+        PUT_AWAY,
+        START_PUT_AWAY,
+    ]
+    .into_iter()
+    .chain(WINDOW.map(|(key, _)| key))
+    .all(|key| schema.has_key(key))
 }
 
 #[cfg(test)]
@@ -168,6 +187,9 @@ mod tests {
         kept.welcomed();
         kept.turned(Page::Versions);
         kept.put_way_back_away("sample-0a1b.0");
+        assert_eq!(kept.start_put_away(), None);
+        kept.put_start_away("5b7f");
+        assert_eq!(kept.start_put_away().as_deref(), Some("5b7f"));
         assert!(!kept.is_first_run());
         assert_eq!(kept.way_back_put_away().as_deref(), Some("sample-0a1b.0"));
         assert_eq!(kept.page(), Page::Versions);

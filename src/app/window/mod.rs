@@ -201,7 +201,7 @@ impl Component for Window {
         let client = Client::system_lazy();
         let settings = Settings::open();
         let updates = UpdatesPage::builder()
-            .launch(client.clone())
+            .launch((client.clone(), settings.clone()))
             .forward(sender.input_sender(), WindowInput::Asked);
         let versions = VersionsPage::builder().launch(settings.clone()).forward(
             sender.input_sender(),
