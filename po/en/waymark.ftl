@@ -334,7 +334,7 @@ start-stay = Stay on { $version }
 start-stay-tooltip = Hide { $version } Until a Newer Version Comes
 start-copy = Copy Report
 start-more = More
-start-dismiss = Close
+start-dismiss = Dismiss
 
 ## One version
 version-go-back = _Go Back to This Version

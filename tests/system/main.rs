@@ -7,6 +7,7 @@ mod authority;
 mod bad_input;
 mod hardening;
 mod identity;
+mod last_start;
 mod lifetime;
 mod pages_window;
 mod road_ctl;
