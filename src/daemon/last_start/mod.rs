@@ -13,7 +13,7 @@ mod units;
 use std::{collections::BTreeSet, sync::Arc};
 
 use futures_util::{FutureExt, future::BoxFuture};
-use waymark_model::LastStart;
+use waymark_model::{LastStart, StartReason, StartVersion};
 use zbus::Connection;
 
 pub use self::{
@@ -113,13 +113,13 @@ pub async fn judge(world: Arc<World>, witness: &dyn Witness) {
 }
 
 fn tell(judged: &LastStart, evidence: &Evidence) {
-    let version = |one: &Option<waymark_model::StartVersion>| {
+    let version = |one: &Option<StartVersion>| {
         one.as_ref()
             .map(|one| one.checksum.clone())
             .unwrap_or_default()
     };
     let (meant, runs) = (version(&judged.meant), version(&judged.runs));
-    let (class, why) = (judged.class, judged.why.map(|why| why.as_str()));
+    let (class, why) = (judged.class, judged.why.map(StartReason::as_str));
     if judged.went_wrong() {
         tracing::warn!(%class, why, meant, runs, ?evidence, "this start is not as it was meant");
     } else {

@@ -108,7 +108,7 @@ mod tests {
         fn subscribe(&self) {}
 
         fn list_units_filtered(&self, states: Vec<String>) -> Vec<Unit> {
-            assert_eq!(states, ["failed"]);
+            assert!(states.into_iter().eq(["failed"]));
             let path = OwnedObjectPath::from(ObjectPath::from_static_str_unchecked("/unit"));
             let text = String::new;
             let name = "display.service".to_owned();
