@@ -13,7 +13,7 @@ host_is_enough() {
     for tool in pkg-config meson ostree dbus-daemon Xvfb import xmllint appstreamcli gpg dpkg-deb; do
         command -v "$tool" >/dev/null || return 1
     done
-    [ "$(id -u)" = 0 ] && [ -x /usr/lib/polkit-1/polkitd ] && pkg-config --exists \
+    [ "$(id -u)" = 0 ] && [ -x /usr/lib/polkit-1/polkitd ] && [ -x /usr/lib/systemd/systemd-journal-remote ] && pkg-config --exists \
         'gtk4 >= 4.18' 'libadwaita-1 >= 1.7' 'ostree-1 >= 2025.2'
 }
 

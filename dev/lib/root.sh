@@ -14,7 +14,7 @@ root_packages=(
     meson ninja-build gettext desktop-file-utils appstream libglib2.0-bin libxml2-utils
     dbus dbus-bin polkitd ostree gpg gpg-agent dpkg-dev util-linux iproute2 procps
     xvfb xauth at-spi2-core imagemagick dunst
-    adwaita-icon-theme librsvg2-common fonts-cantarell fonts-dejavu-core fonts-vlgothic locales systemd docker-registry
+    adwaita-icon-theme librsvg2-common fonts-cantarell fonts-dejavu-core fonts-vlgothic locales systemd systemd-journal-remote docker-registry
 )
 
 # The sample system's own packages: a small Debian that OSTree can deploy.

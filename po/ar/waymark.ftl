@@ -270,6 +270,9 @@ updates-unseen-download = يُعدّ التنزيل الإصدار إلى جان
 updates-unseen-button = نزّل لرؤية التغييرات
 updates-keep = أبقِ
 updates-keep-named = أبقِ { $version }
+updates-notice-hidden = { $version } مخفي حتى يأتي إصدار أحدث.
+updates-show = اعرضه مع ذلك
+updates-show-named = اعرض { $version } مع ذلك
 
 ## Progress
 job-check = يجري التحقق من التحديثات
@@ -383,6 +386,48 @@ badge-pinned = مثبّت
 badge-held = موقوف عنده
 badge-unlocked = قابل للكتابة
 
+## How the computer started
+start-updated = حُدّث إلى { $version }
+start-changed = أصبحت تغييرات هذا النظام سارية
+start-failures = { $count ->
+    [zero] حُدّث إلى { $version }
+    [one] حُدّث إلى { $version }، لكن جزءًا من النظام لم يبدأ
+    [two] حُدّث إلى { $version }، لكن جزأين من النظام لم يبدآ
+    [few] حُدّث إلى { $version }، لكن { $count } أجزاء من النظام لم تبدأ
+    [many] حُدّث إلى { $version }، لكن { $count } جزءًا من النظام لم تبدأ
+   *[other] حُدّث إلى { $version }، لكن { $count } جزء من النظام لم تبدأ
+}
+start-failed-units = لم يبدأ { $units }. ولم يكن ذلك قبل التحديث.
+start-failed-units-more = { $count ->
+    [zero] لم يبدأ { $units }. ولم يكن ذلك قبل التحديث.
+    [one] لم يبدأ { $units } وواحد آخر. ولم يكن ذلك قبل التحديث.
+    [two] لم يبدأ { $units } واثنان آخران. ولم يكن ذلك قبل التحديث.
+    [few] لم يبدأ { $units } و{ $count } أخرى. ولم يكن ذلك قبل التحديث.
+    [many] لم يبدأ { $units } و{ $count } أخرى. ولم يكن ذلك قبل التحديث.
+   *[other] لم يبدأ { $units } و{ $count } أخرى. ولم يكن ذلك قبل التحديث.
+}
+start-went-back = عدت إلى { $version }
+start-not-finished = لم يكتمل التحديث إلى { $version }
+start-not-finished-changes = لم تكتمل تغييرات هذا النظام
+start-still = ما زال { $version } يعمل، ولم يتغير شيء آخر.
+start-came-back = لم يبدأ { $meant }؛ عدت إلى { $runs }
+start-other = يعمل { $runs } وليس { $meant }
+start-why-no-space = لم تكن هناك مساحة كافية عند إيقاف الحاسوب.
+start-why-timed-out = استغرق ذلك أطول مما ينتظر الحاسوب عند إيقافه.
+start-why-killed = قُطع ذلك عند إيقاف الحاسوب.
+start-why-power-cut = انطفأ الحاسوب دون إيقاف سليم.
+start-why-locked = طلب برنامج آخر تأجيل ذلك.
+start-why-other = فشل ذلك عند إيقاف الحاسوب. يذكر سجل النظام السبب.
+start-why-unknown = السبب غير معروف.
+start-why-automatic = فشل فحص بعد التحديث، فعاد الحاسوب من تلقاء نفسه.
+start-why-chosen = ما زال { $version } هو الذي سيبدأ تاليًا. اختير غيره عند بدء الحاسوب، أو تعذّر بدؤه.
+start-clean-up = نظّف…
+start-stay = ابق على { $version }
+start-stay-tooltip = أخفِ { $version } حتى يأتي إصدار أحدث
+start-copy = انسخ التقرير
+start-more = المزيد
+start-dismiss = أغلق
+
 ## One version
 version-go-back = _ارجع إلى هذا الإصدار
 version-start-next = _ابدأ هذا الإصدار تاليًا
@@ -451,6 +496,9 @@ layer-local-replacement = مستبدلة من ملف
 layer-removed = مزالة
 layer-file-override = موضوعة فوقها
 row-copy = انسخ { $what }
+
+## After an action
+toast-hidden = أُخفي { $version } حتى يأتي إصدار أحدث
 
 ## After an action
 toast-restored = سيبدأ { $version } تاليًا

@@ -203,6 +203,9 @@ updates-unseen-download = Beim Herunterladen wird die Version neben der laufende
 updates-unseen-button = Laden und Änderungen zeigen
 updates-keep = Behalten
 updates-keep-named = { $version } behalten
+updates-notice-hidden = { $version } ist ausgeblendet, bis eine neuere Version kommt.
+updates-show = Trotzdem anzeigen
+updates-show-named = { $version } trotzdem anzeigen
 
 ## Progress
 job-check = Es wird nach Aktualisierungen gesucht
@@ -312,6 +315,40 @@ badge-pinned = Angeheftet
 badge-held = Festgehalten
 badge-unlocked = Beschreibbar
 
+## How the computer started
+start-updated = Auf { $version } aktualisiert
+start-changed = Die Änderungen an diesem System sind wirksam
+start-failures = { $count ->
+    [one] Auf { $version } aktualisiert, aber ein Teil des Systems ist nicht gestartet
+   *[other] Auf { $version } aktualisiert, aber { $count } Teile des Systems sind nicht gestartet
+}
+start-failed-units = { $units } ist nicht gestartet. Vor der Aktualisierung war das nicht so.
+start-failed-units-more = { $count ->
+    [one] { $units } und 1 weiterer Dienst sind nicht gestartet. Vor der Aktualisierung war das nicht so.
+   *[other] { $units } und { $count } weitere Dienste sind nicht gestartet. Vor der Aktualisierung war das nicht so.
+}
+start-went-back = Sie sind wieder auf { $version }
+start-not-finished = Die Aktualisierung auf { $version } wurde nicht abgeschlossen
+start-not-finished-changes = Die Änderungen an diesem System wurden nicht abgeschlossen
+start-still = { $version } läuft weiterhin, und sonst wurde nichts geändert.
+start-came-back = { $meant } ist nicht gestartet; Sie sind wieder auf { $runs }
+start-other = { $runs } läuft, nicht { $meant }
+start-why-no-space = Beim Herunterfahren des Computers war kein Platz dafür.
+start-why-timed-out = Es dauerte länger, als der Computer beim Herunterfahren wartet.
+start-why-killed = Es wurde beim Herunterfahren des Computers abgebrochen.
+start-why-power-cut = Der Computer ging aus, ohne herunterzufahren.
+start-why-locked = Ein anderes Programm hat darum gebeten, damit zu warten.
+start-why-other = Es ist beim Herunterfahren des Computers fehlgeschlagen. Das Journal des Systems sagt, warum.
+start-why-unknown = Der Grund ist nicht bekannt.
+start-why-automatic = Nach der Aktualisierung ist eine Prüfung fehlgeschlagen, daher ist der Computer von selbst zurückgegangen.
+start-why-chosen = { $version } startet weiterhin als Nächstes. Beim Start des Computers wurde eine andere gewählt, oder sie konnte nicht starten.
+start-clean-up = Aufräumen …
+start-stay = Auf { $version } bleiben
+start-stay-tooltip = { $version } ausblenden, bis eine neuere Version kommt
+start-copy = Bericht kopieren
+start-more = Mehr
+start-dismiss = Schließen
+
 ## One version
 version-go-back = _Zu dieser Version zurückkehren
 version-start-next = Als Nächstes _diese Version starten
@@ -380,6 +417,9 @@ layer-local-replacement = aus einer Datei ersetzt
 layer-removed = entfernt
 layer-file-override = überlagert
 row-copy = { $what } kopieren
+
+## After an action
+toast-hidden = { $version } ist ausgeblendet, bis eine neuere Version kommt
 
 ## After an action
 toast-restored = { $version } startet als Nächstes

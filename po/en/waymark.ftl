@@ -203,6 +203,9 @@ updates-unseen-download = Downloading prepares the version beside the running on
 updates-unseen-button = Download to See Changes
 updates-keep = Keep
 updates-keep-named = Keep { $version }
+updates-notice-hidden = { $version } is hidden until a newer version comes.
+updates-show = Show Anyway
+updates-show-named = Show { $version } Anyway
 
 ## Progress
 job-check = Checking for updates
@@ -312,6 +315,40 @@ badge-pinned = Pinned
 badge-held = Held
 badge-unlocked = Writable
 
+## How the computer started
+start-updated = Updated to { $version }
+start-changed = The changes to this system are in place
+start-failures = { $count ->
+    [one] Updated to { $version }, but a part of the system failed to start
+   *[other] Updated to { $version }, but { $count } parts of the system failed to start
+}
+start-failed-units = { $units } did not start. Before the update this was not so.
+start-failed-units-more = { $count ->
+    [one] { $units } and 1 more did not start. Before the update this was not so.
+   *[other] { $units } and { $count } more did not start. Before the update this was not so.
+}
+start-went-back = You are back on { $version }
+start-not-finished = The update to { $version } was not finished
+start-not-finished-changes = The changes to this system were not finished
+start-still = { $version } still runs, and nothing else was changed.
+start-came-back = { $meant } did not start; you are back on { $runs }
+start-other = { $runs } runs, not { $meant }
+start-why-no-space = There was no room for it as the computer shut down.
+start-why-timed-out = It took longer than the computer waits as it shuts down.
+start-why-killed = It was broken off as the computer shut down.
+start-why-power-cut = The computer went off without shutting down.
+start-why-locked = Another program asked to leave it for later.
+start-why-other = It failed as the computer shut down. The system's journal says why.
+start-why-unknown = The reason is not known.
+start-why-automatic = A health check failed after the update, so the computer went back by itself.
+start-why-chosen = { $version } is still the one to start next. Another one was chosen as the computer started, or it could not start.
+start-clean-up = Clean Up…
+start-stay = Stay on { $version }
+start-stay-tooltip = Hide { $version } Until a Newer Version Comes
+start-copy = Copy Report
+start-more = More
+start-dismiss = Dismiss
+
 ## One version
 version-go-back = _Go Back to This Version
 version-start-next = _Start This Version Next
@@ -382,6 +419,7 @@ layer-file-override = laid over
 row-copy = Copy { $what }
 
 ## After an action
+toast-hidden = { $version } is hidden until a newer version comes
 toast-restored = { $version } starts next
 toast-undo = Undo
 toast-pinned = { $version } is pinned and will be kept

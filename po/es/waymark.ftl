@@ -203,6 +203,9 @@ updates-unseen-download = La descarga prepara la versión junto a la que está e
 updates-unseen-button = Descargar para ver los cambios
 updates-keep = Conservar
 updates-keep-named = Conservar { $version }
+updates-notice-hidden = { $version } está oculta hasta que llegue una más reciente.
+updates-show = Mostrar de todos modos
+updates-show-named = Mostrar { $version } de todos modos
 
 ## Progress
 job-check = Buscando actualizaciones
@@ -327,6 +330,40 @@ badge-pinned = Fijada
 badge-held = Retenida
 badge-unlocked = Modificable
 
+## How the computer started
+start-updated = Actualizado a { $version }
+start-changed = Los cambios de este sistema están aplicados
+start-failures = { $count ->
+    [one] Actualizado a { $version }, pero una parte del sistema no se inició
+   *[other] Actualizado a { $version }, pero { $count } partes del sistema no se iniciaron
+}
+start-failed-units = No se inició: { $units }. Antes de la actualización no era así.
+start-failed-units-more = { $count ->
+    [one] No se iniciaron { $units } y 1 más. Antes de la actualización no era así.
+   *[other] No se iniciaron { $units } y { $count } más. Antes de la actualización no era así.
+}
+start-went-back = Ha vuelto a { $version }
+start-not-finished = La actualización a { $version } no se terminó
+start-not-finished-changes = Los cambios de este sistema no se terminaron
+start-still = { $version } sigue en uso, y no cambió nada más.
+start-came-back = { $meant } no se inició; ha vuelto a { $runs }
+start-other = Está en uso { $runs }, no { $meant }
+start-why-no-space = No había espacio al apagarse el equipo.
+start-why-timed-out = Tardó más de lo que el equipo espera al apagarse.
+start-why-killed = Se interrumpió al apagarse el equipo.
+start-why-power-cut = El equipo se apagó de golpe.
+start-why-locked = Otro programa pidió dejarlo para después.
+start-why-other = Falló al apagarse el equipo. El registro del sistema dice por qué.
+start-why-unknown = No se conoce el motivo.
+start-why-automatic = Tras la actualización falló una comprobación, así que el equipo volvió atrás por sí mismo.
+start-why-chosen = { $version } sigue siendo la próxima en iniciarse. Al arrancar el equipo se eligió otra, o no pudo iniciarse.
+start-clean-up = Limpiar…
+start-stay = Quedarse en { $version }
+start-stay-tooltip = Ocultar { $version } hasta que llegue una más reciente
+start-copy = Copiar el informe
+start-more = Más
+start-dismiss = Cerrar
+
 ## One version
 version-go-back = _Volver a esta versión
 version-start-next = _Iniciar esta versión a continuación
@@ -395,6 +432,9 @@ layer-local-replacement = sustituido desde un archivo
 layer-removed = quitado
 layer-file-override = superpuesto
 row-copy = Copiar: { $what }
+
+## After an action
+toast-hidden = { $version } está oculta hasta que llegue una más reciente
 
 ## After an action
 toast-restored = { $version } se iniciará a continuación

@@ -203,6 +203,9 @@ updates-unseen-download = Le téléchargement prépare la version à côté de c
 updates-unseen-button = Télécharger pour comparer
 updates-keep = Conserver
 updates-keep-named = Conserver { $version }
+updates-notice-hidden = { $version } est masquée jusqu’à une version plus récente.
+updates-show = Afficher quand même
+updates-show-named = Afficher { $version } quand même
 
 ## Progress
 job-check = Recherche de mises à jour
@@ -324,6 +327,40 @@ badge-pinned = Épinglée
 badge-held = Maintenue
 badge-unlocked = Modifiable
 
+## How the computer started
+start-updated = Mis à jour vers { $version }
+start-changed = Les modifications de ce système sont en place
+start-failures = { $count ->
+    [one] Mis à jour vers { $version }, mais { $count } élément du système n’a pas démarré
+   *[other] Mis à jour vers { $version }, mais { $count } éléments du système n’ont pas démarré
+}
+start-failed-units = Échec du démarrage : { $units }. Ce n’était pas le cas avant la mise à jour.
+start-failed-units-more = { $count ->
+    [one] Échec du démarrage : { $units } et { $count } autre. Ce n’était pas le cas avant la mise à jour.
+   *[other] Échec du démarrage : { $units } et { $count } autres. Ce n’était pas le cas avant la mise à jour.
+}
+start-went-back = Vous êtes revenu à { $version }
+start-not-finished = La mise à jour vers { $version } n’a pas été terminée
+start-not-finished-changes = Les modifications de ce système n’ont pas été terminées
+start-still = { $version } est toujours en cours, et rien d’autre n’a changé.
+start-came-back = { $meant } n’a pas démarré ; vous êtes revenu à { $runs }
+start-other = { $runs } est en cours, et non { $meant }
+start-why-no-space = La place manquait à l’arrêt de l’ordinateur.
+start-why-timed-out = Cela a duré plus longtemps que l’ordinateur n’attend à l’arrêt.
+start-why-killed = Cela a été interrompu à l’arrêt de l’ordinateur.
+start-why-power-cut = L’ordinateur s’est éteint sans s’arrêter correctement.
+start-why-locked = Un autre programme a demandé d’attendre.
+start-why-other = Cela a échoué à l’arrêt de l’ordinateur. Le journal du système dit pourquoi.
+start-why-unknown = La raison n’est pas connue.
+start-why-automatic = Un contrôle a échoué après la mise à jour ; l’ordinateur est donc revenu en arrière de lui-même.
+start-why-chosen = { $version } reste la prochaine à démarrer. Une autre a été choisie au démarrage de l’ordinateur, ou elle n’a pas pu démarrer.
+start-clean-up = Nettoyer…
+start-stay = Rester sur { $version }
+start-stay-tooltip = Masquer { $version } jusqu’à une version plus récente
+start-copy = Copier le rapport
+start-more = Plus
+start-dismiss = Fermer
+
 ## One version
 version-go-back = _Revenir à cette version
 version-start-next = _Lancer cette version ensuite
@@ -392,6 +429,9 @@ layer-local-replacement = remplacé depuis un fichier
 layer-removed = supprimé
 layer-file-override = superposé
 row-copy = Copier : { $what }
+
+## After an action
+toast-hidden = { $version } est masquée jusqu’à une version plus récente
 
 ## After an action
 toast-restored = { $version } démarrera ensuite

@@ -160,6 +160,9 @@ updates-unseen-download = ダウンロードすると、実行中のものとは
 updates-unseen-button = ダウンロードして変更を見る
 updates-keep = 保持
 updates-keep-named = { $version } を保持
+updates-notice-hidden = { $version } は新しいバージョンが出るまで隠されています。
+updates-show = それでも表示
+updates-show-named = それでも { $version } を表示
 
 ## Progress
 job-check = アップデートを確認しています
@@ -266,6 +269,38 @@ badge-pinned = ピン留め
 badge-held = 固定
 badge-unlocked = 書き込み可
 
+## How the computer started
+start-updated = { $version } にアップデートしました
+start-changed = このシステムへの変更が反映されました
+start-failures = { $count ->
+   *[other] { $version } にアップデートしましたが、システムの { $count } 個の部分が起動しませんでした
+}
+start-failed-units = { $units } が起動しませんでした。アップデート前は起動していました。
+start-failed-units-more = { $count ->
+   *[other] { $units } と他 { $count } 個が起動しませんでした。アップデート前は起動していました。
+}
+start-went-back = { $version } に戻りました
+start-not-finished = { $version } へのアップデートは完了しませんでした
+start-not-finished-changes = このシステムへの変更は完了しませんでした
+start-still = { $version } が引き続き実行中で、ほかに変更はありません。
+start-came-back = { $meant } が起動しなかったため、{ $runs } に戻りました
+start-other = { $meant } ではなく { $runs } が実行中です
+start-why-no-space = コンピューターの終了時に空き容量がありませんでした。
+start-why-timed-out = コンピューターが終了時に待つ時間より長くかかりました。
+start-why-killed = コンピューターの終了時に中断されました。
+start-why-power-cut = コンピューターが終了処理なしに切れました。
+start-why-locked = 別のプログラムが後回しにするよう求めました。
+start-why-other = コンピューターの終了時に失敗しました。理由はシステムのジャーナルにあります。
+start-why-unknown = 理由は不明です。
+start-why-automatic = アップデート後の確認に失敗したため、コンピューターが自動的に戻りました。
+start-why-chosen = 次回に起動するのは引き続き { $version } です。起動時に別のものが選ばれたか、起動できませんでした。
+start-clean-up = クリーンアップ…
+start-stay = { $version } のままにする
+start-stay-tooltip = 新しいバージョンが出るまで { $version } を隠す
+start-copy = レポートをコピー
+start-more = その他
+start-dismiss = 閉じる
+
 ## One version
 version-go-back = このバージョンに戻す(_G)
 version-start-next = 次にこのバージョンを起動(_S)
@@ -334,6 +369,9 @@ layer-local-replacement = ファイルから置き換え
 layer-removed = 削除
 layer-file-override = 上書き
 row-copy = { $what }をコピー
+
+## After an action
+toast-hidden = { $version } は新しいバージョンが出るまで隠されます
 
 ## After an action
 toast-restored = 次に { $version } が起動します

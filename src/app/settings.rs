@@ -21,6 +21,7 @@ const TOLD: &str = "told";
 const WELCOMED: &str = "welcomed";
 const PAGE: &str = "page";
 const PUT_AWAY: &str = "way-back-put-away";
+const START_PUT_AWAY: &str = "start-put-away";
 /// The window's properties that are kept.
 const WINDOW: [(&str, &str); 3] = [
     ("window-width", "default-width"),
@@ -110,6 +111,17 @@ impl Settings {
         gio::Settings::sync();
     }
 
+    /// The start of the computer whose card was put away, if there is one.
+    pub(crate) fn start_put_away(&self) -> Option<String> {
+        self.get(START_PUT_AWAY)
+            .filter(|id: &String| !id.is_empty())
+    }
+
+    /// How this start came out is not told again.
+    pub(crate) fn put_start_away(&self, start: &str) {
+        self.set(START_PUT_AWAY, start);
+    }
+
     /// Gives the window the size that it had, and remembers the one that it gets.
     pub(crate) fn remember_window(&self, window: &adw::ApplicationWindow) {
         let Some(settings) = &self.0 else {
@@ -143,6 +155,7 @@ fn is_whole(schema: &gio::SettingsSchema) -> bool {
         WELCOMED,
         PAGE,
         PUT_AWAY,
+        START_PUT_AWAY,
     ]
     .into_iter()
     .chain(WINDOW.map(|(key, _)| key))
@@ -197,6 +210,9 @@ mod tests {
         kept.welcomed();
         kept.turned(Page::Versions);
         kept.put_way_back_away("sample-0a1b.0");
+        assert_eq!(kept.start_put_away(), None);
+        kept.put_start_away("5b7f");
+        assert_eq!(kept.start_put_away().as_deref(), Some("5b7f"));
         assert!(!kept.is_first_run());
         assert_eq!(kept.way_back_put_away().as_deref(), Some("sample-0a1b.0"));
         assert_eq!(kept.page(), Page::Versions);

@@ -4,7 +4,7 @@ use std::{collections::HashMap, os::fd::AsFd, sync::Arc};
 
 use tokio::sync::Mutex;
 use waymark_model::{
-    Action, Dict, Dictionary, Error, ErrorKind, PackageChanges, PackageFile, dict,
+    Action, Dict, Dictionary, Error, ErrorKind, PackageChanges, PackageFile, Ref, dict,
     names::{JOB_INTERFACE, PATH, SERVICE},
 };
 use zbus::{
@@ -160,6 +160,16 @@ impl Client {
     #[must_use]
     pub fn observe(&self) -> Observed {
         observe::start(self.clone())
+    }
+
+    /// Offers a version no more, or again. The user may be asked for a password.
+    ///
+    /// # Errors
+    /// `NotAuthorized`, `InvalidArgument`; or the service is missing or gone.
+    pub async fn set_hidden(&self, version: &Ref, hidden: bool) -> Result<()> {
+        let service = self.service().await?;
+        let version = version.to_string();
+        Ok(service.set_hidden(&version, hidden, Dict::new()).await?)
     }
 
     /// Asks for an action. The user may be asked for a password meanwhile, so this

@@ -43,6 +43,9 @@ pub trait Service {
     /// The last finished jobs.
     #[zbus(property)]
     fn results(&self) -> zbus::Result<Vec<Dict>>;
+    /// How this start came out; empty if nothing is known.
+    #[zbus(property)]
+    fn last_start(&self) -> zbus::Result<Dict>;
 
     /// One deployment with all that is known of it.
     fn get_deployment(&self, deployment: &str) -> zbus::Result<Dict>;
@@ -143,6 +146,9 @@ pub trait Service {
     /// Changes what the service does by itself.
     #[zbus(allow_interactive_auth)]
     fn set_policy(&self, policy: Dict, options: Dict) -> zbus::Result<OwnedObjectPath>;
+    /// Offers a version no more, or again.
+    #[zbus(allow_interactive_auth)]
+    fn set_hidden(&self, version: &str, hidden: bool, options: Dict) -> zbus::Result<()>;
     /// Restarts the machine.
     #[zbus(allow_interactive_auth)]
     fn restart(&self, options: Dict) -> zbus::Result<OwnedObjectPath>;

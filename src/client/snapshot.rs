@@ -1,7 +1,7 @@
 //! The service's properties, read at once.
 
 use waymark_model::{
-    Deployment, Dict, Dictionary, JobResult, LastCheck, Policy, System, Update,
+    Deployment, Dict, Dictionary, JobResult, LastCheck, LastStart, Policy, System, Update,
     dict::{DictError, Field},
 };
 use zbus::{OwnedObjectPath, Variant};
@@ -32,22 +32,19 @@ pub struct Snapshot {
     pub policy: Policy,
     /// The last finished jobs, without their raw text.
     pub results: Vec<JobResult>,
+    /// How this start of the machine came out, where that is known.
+    pub last_start: Option<LastStart>,
 }
 
 impl Snapshot {
     /// Reads what `GetAll` answered.
     pub(crate) fn from_properties(all: &Dict) -> Result<Self> {
-        let update: Dict = property(all, "Update", "a{sv}", convert)?;
         Ok(Self {
             api_version: property(all, "ApiVersion", u32::SIGNATURE, u32::read)?,
             generation: property(all, "Generation", u64::SIGNATURE, u64::read)?,
             system: dictionary(all, "System")?,
             deployments: dictionaries(all, "Deployments")?,
-            update: if update.is_empty() {
-                None
-            } else {
-                Some(Update::from_dict(&update)?)
-            },
+            update: some_dictionary::<Update>(all, "Update")?,
             last_check: dictionary(all, "LastCheck")?,
             jobs: property(all, "Jobs", "ao", convert::<Vec<OwnedObjectPath>>)?
                 .into_iter()
@@ -55,6 +52,7 @@ impl Snapshot {
                 .collect(),
             policy: dictionary(all, "Policy")?,
             results: dictionaries(all, "Results")?,
+            last_start: some_dictionary::<LastStart>(all, "LastStart")?,
         })
     }
 
@@ -107,6 +105,16 @@ fn property<T>(
 fn dictionary<T: Dictionary>(all: &Dict, key: &'static str) -> Result<T> {
     let dict: Dict = property(all, key, "a{sv}", convert)?;
     Ok(T::from_dict(&dict)?)
+}
+
+/// A dictionary that is empty where there is nothing to say.
+fn some_dictionary<T: Dictionary>(all: &Dict, key: &'static str) -> Result<Option<T>> {
+    let dict: Dict = property(all, key, "a{sv}", convert)?;
+    Ok(if dict.is_empty() {
+        None
+    } else {
+        Some(T::from_dict(&dict)?)
+    })
 }
 
 fn dictionaries<T: Dictionary>(all: &Dict, key: &'static str) -> Result<Vec<T>> {

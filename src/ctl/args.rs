@@ -33,7 +33,7 @@ fn after_help() -> String {
 
 const TARGETS: &str = "\
 A TARGET is a deployment on this disk; with `restore` and `compare` also a version
-that only the remote has, and with `update` and `check --of` always a version:
+that only the remote has, and with `update`, `hide` and `check --of` always a version:
   running, next, staged  the deployment that is so
   available              the version that the last check found
   44.1                   a version string, if it means one thing only
@@ -110,6 +110,19 @@ pub(crate) enum Command {
         /// Show what not everyone may read too
         #[arg(long, requires = "file")]
         secret: bool,
+    },
+    /// Show how the machine started, against what was meant to run
+    #[command(name = "last-start")]
+    LastStart,
+    /// Offer a version no more, until a newer one comes
+    Hide {
+        /// The version; the one that was meant to run and does not if left out
+        version: Option<String>,
+    },
+    /// Offer a version again that is hidden
+    Unhide {
+        /// The version; all that are hidden if left out
+        version: Option<String>,
     },
     /// Show what the tool behind a job said
     Log {

@@ -24,6 +24,7 @@ mod engines;
 mod fake;
 mod idle;
 mod jobs;
+mod last_start;
 mod lineage;
 mod logind;
 mod package_files;

@@ -17,6 +17,7 @@ use crate::{
     engines,
     idle::Idle,
     jobs::Runner,
+    last_start,
     logind::Logind,
     store::Store,
     world::World,
@@ -61,6 +62,8 @@ pub async fn run(config: &Config, state: &Path) -> anyhow::Result<()> {
         .await
         .context("cannot serve")?;
     tokio::spawn(bus::follow(Arc::clone(&world)));
+    let (judged, witness) = (Arc::clone(&world), last_start::System::new(&connection));
+    tokio::spawn(async move { last_start::judge(judged, &witness).await });
     tokio::spawn(runner.follow_foreign());
     connection
         .request_name(names::SERVICE)

@@ -4,6 +4,7 @@
 //! the disk. What cannot be written is still remembered until the service ends.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
@@ -12,9 +13,9 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
-use waymark_model::{ActionName, JobResult, LastCheck, names};
+use waymark_model::{ActionName, JobResult, LastCheck, LastStart, names};
 
-use crate::jobs::Promise;
+use crate::{engine::State, jobs::Promise, last_start::Meant};
 
 const FILE: &str = "state.json";
 /// How many finished jobs are remembered.
@@ -34,6 +35,14 @@ pub struct Memory {
     pub results: Vec<JobResult>,
     /// The jobs that run.
     pub running: Vec<Record>,
+    /// What is meant to run next.
+    pub meant: Option<Meant>,
+    /// What was meant to run at this start, until that is judged.
+    pub unjudged: Option<Meant>,
+    /// How the last start came out that was judged.
+    pub last_start: Option<LastStart>,
+    /// Checksums or digests of versions that are not offered.
+    pub hidden: BTreeSet<String>,
 }
 
 /// A running job, as it must be known if the service dies.
@@ -62,8 +71,30 @@ impl Memory {
         format!("{}{}", names::JOB_PATH_PREFIX, self.last_job)
     }
 
+    /// Begins to serve in this boot: what an earlier boot meant to run is to be judged.
+    pub fn begin(&mut self, state: &State, boot: &str) {
+        if self.meant.as_ref().is_some_and(|meant| meant.boot != boot) {
+            self.unjudged = self.meant.take();
+        }
+        self.mean(state, boot);
+    }
+
+    /// Notes what a system in this state is meant to run next.
+    pub fn mean(&mut self, state: &State, boot: &str) {
+        let Some(mut meant) = Meant::of(state, boot) else {
+            return;
+        };
+        if let Some(known) = self.meant.as_ref().filter(|it| it.next.id == meant.next.id) {
+            meant.chosen = known.chosen;
+        }
+        self.meant = Some(meant);
+    }
+
     /// Adds a finished job and forgets the oldest beyond the limit.
     pub fn add_result(&mut self, result: &JobResult) {
+        if let Some(meant) = &mut self.meant {
+            meant.heard(result);
+        }
         self.results.retain(|old| old.job != result.job);
         self.results.push(result.for_everyone());
         let excess = self.results.len().saturating_sub(RESULTS);

@@ -3,19 +3,24 @@
 //! The state is read from the engine, never predicted. One turn at a time reads or
 //! changes it, so that generations and announcements come in order.
 
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, OnceLock, PoisonError, RwLock},
+};
 
 use futures_util::future::BoxFuture;
 use tokio::sync::Mutex;
 use waymark_model::{
-    ActionName, Deployment, Error, ErrorKind, JobResult, LastCheck, Policy, Ref, Result, System,
+    ActionName, Deployment, Error, ErrorKind, JobResult, LastCheck, LastStart, Policy, Ref, Result,
+    System, Update,
 };
 
 use crate::{
     clock,
     engine::{Engine, State},
+    last_start::boot,
     lineage::Lineage,
-    store::Store,
+    store::{Memory, Store},
 };
 
 /// All that the service's properties say, at one moment.
@@ -33,6 +38,17 @@ pub struct Snapshot {
     pub policy: Policy,
     /// The last finished jobs, oldest first.
     pub results: Vec<JobResult>,
+    /// How this start came out, where that is known.
+    pub last_start: Option<LastStart>,
+}
+
+impl Snapshot {
+    /// What the stream offers, unless it is hidden.
+    #[must_use]
+    pub fn offered(&self) -> Option<&Update> {
+        let update = self.state.update.as_ref();
+        update.filter(|update| !self.policy.hidden.contains(&update.checksum))
+    }
 }
 
 /// Whoever tells the bus what changed.
@@ -47,12 +63,18 @@ pub struct World {
     store: Store,
     now: RwLock<Arc<Snapshot>>,
     turn: Mutex<Lineage>,
+    boot: Option<String>,
     announcer: OnceLock<Box<dyn Announce>>,
 }
 
 impl World {
     /// Reads the system for the first time and takes up what was remembered.
     pub async fn open(engine: Arc<dyn Engine>, store: Store) -> Arc<Self> {
+        Self::open_in(engine, store, boot::current()).await
+    }
+
+    /// The same in this boot.
+    pub async fn open_in(engine: Arc<dyn Engine>, store: Store, boot: Option<String>) -> Arc<Self> {
         let memory = store.recall().await;
         let state = engine.read().await.unwrap_or_else(|error| {
             tracing::error!(%error, raw = error.raw, "cannot read the system");
@@ -60,7 +82,14 @@ impl World {
         });
         // The clock may be wrong, and the memory lost: the higher of both is new.
         let generation = memory.generation.max(clock::millis()) + 1;
-        store.change(|memory| memory.generation = generation).await;
+        store
+            .change(|memory| {
+                memory.generation = generation;
+                if let Some(boot) = &boot {
+                    memory.begin(&state, boot);
+                }
+            })
+            .await;
         let mut lineage = Lineage::starting_at(generation);
         lineage.note(&state, generation);
         let snapshot = Snapshot {
@@ -70,7 +99,11 @@ impl World {
             results: memory.results,
             policy: Policy {
                 mode: waymark_model::PolicyMode::Manual,
+                hidden: memory.hidden.into_iter().collect(),
             },
+            last_start: memory
+                .last_start
+                .filter(|last| Some(&last.start) == boot.as_ref()),
             ..Snapshot::default()
         };
         Arc::new(Self {
@@ -78,6 +111,7 @@ impl World {
             store,
             now: RwLock::new(Arc::new(snapshot)),
             turn: Mutex::new(lineage),
+            boot,
             announcer: OnceLock::new(),
         })
     }
@@ -92,6 +126,12 @@ impl World {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// The id of this boot, where there is one.
+    #[must_use]
+    pub fn boot(&self) -> Option<&str> {
+        self.boot.as_deref()
     }
 
     /// From now on `announcer` hears of every change. Only the first one is taken.
@@ -120,14 +160,30 @@ impl World {
         }
         let generation = before.generation + 1;
         lineage.note(&state, generation);
+        // Another version than those that are hidden came: they are forgotten.
+        let forgets = state
+            .update
+            .as_ref()
+            .is_some_and(|update| !before.policy.hidden.contains(&update.checksum));
         self.store
-            .change(|memory| memory.generation = generation)
+            .change(|memory| {
+                memory.generation = generation;
+                if let Some(boot) = &self.boot {
+                    memory.mean(&state, boot);
+                }
+                if forgets {
+                    memory.hidden.clear();
+                }
+            })
             .await;
-        let after = Snapshot {
+        let mut after = Snapshot {
             generation,
             state,
             ..(*before).clone()
         };
+        if forgets {
+            after.policy.hidden.clear();
+        }
         Ok(self.publish(&before, after).await)
     }
 
@@ -140,6 +196,32 @@ impl World {
         if after != *before {
             self.publish(&before, after).await;
         }
+    }
+
+    /// This start was judged.
+    pub async fn judged(&self, judged: LastStart) {
+        self.store
+            .change(|memory| {
+                memory.unjudged = None;
+                memory.last_start = Some(judged.clone());
+            })
+            .await;
+        self.change(|now| now.last_start = Some(judged)).await;
+    }
+
+    /// A version is not offered any more, or offered again.
+    pub async fn hide(&self, version: &str, hidden: bool) {
+        let hide = |memory: &mut Memory| {
+            if hidden {
+                memory.hidden.insert(version.to_owned());
+            } else {
+                memory.hidden.remove(version);
+            }
+            memory.hidden.clone()
+        };
+        let hidden: BTreeSet<String> = self.store.change(hide).await;
+        self.change(|now| now.policy.hidden = hidden.into_iter().collect())
+            .await;
     }
 
     /// Finds the deployment that a caller means who saw `generation`.

@@ -10,6 +10,7 @@ use crate::{
     job::{Holder, JobResult},
     local_changes::FileDifference,
     packages::{KernelArgumentChanges, Layer, Package, PackageChanges, Repository},
+    start::{LastStart, StartVersion},
     streams::Stream,
     system::{LastCheck, Policy, RemoteVersion, System, Update},
 };
@@ -40,6 +41,8 @@ pub const TABLES: &[Table] = &[
     table::<Advisory>(),
     table::<Reference>(),
     table::<LastCheck>(),
+    table::<LastStart>(),
+    table::<StartVersion>(),
     table::<Policy>(),
     table::<Package>(),
     table::<Change>(),

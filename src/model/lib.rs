@@ -16,6 +16,7 @@ pub mod local_changes;
 pub mod names;
 pub mod packages;
 pub mod refs;
+pub mod start;
 pub mod streams;
 pub mod system;
 
@@ -32,5 +33,6 @@ pub use packages::{
     PackageState, Repository,
 };
 pub use refs::Ref;
+pub use start::{LastStart, StartClass, StartReason, StartVersion};
 pub use streams::{FollowedTag, Stream, StreamState};
 pub use system::{LastCheck, Policy, PolicyMode, RemoteVersion, System, Update};

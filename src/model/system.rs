@@ -113,5 +113,7 @@ dictionary! {
     pub struct Policy: "Policy" {
         /// How far it goes.
         "mode" mode: PolicyMode,
+        /// Checksums or digests of versions that are not offered, until the stream has another one.
+        "hidden" hidden: Vec<String>,
     }
 }

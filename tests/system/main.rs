@@ -9,6 +9,7 @@ mod bad_input;
 mod hardening;
 mod hostile;
 mod identity;
+mod last_start;
 mod lifetime;
 mod pages_window;
 mod restart_window;

@@ -166,6 +166,36 @@ impl Stage {
         Ok(())
     }
 
+    /// Restarts, as an administrator's `systemctl reboot` does.
+    ///
+    /// # Errors
+    /// If the machine does not go down, or does not come up.
+    pub fn restart(&mut self) -> Result<()> {
+        let machine = self.machine.take().context("there is no machine")?;
+        self.machine = Some(machine.restart(RESTART)?);
+        Ok(())
+    }
+
+    /// The same, and another entry than the first of the boot list is chosen.
+    ///
+    /// # Errors
+    /// As [`Stage::restart`].
+    pub fn restart_into(&mut self, chosen: &Deployed) -> Result<()> {
+        let machine = self.machine.take().context("there is no machine")?;
+        self.machine = Some(machine.restart_into(RESTART, chosen)?);
+        Ok(())
+    }
+
+    /// Cuts the power, and starts again.
+    ///
+    /// # Errors
+    /// If the machine does not come up.
+    pub fn cut_power(&mut self) -> Result<()> {
+        let machine = self.machine.take().context("there is no machine")?;
+        self.machine = Some(machine.cut_power()?);
+        Ok(())
+    }
+
     /// A session of a user who sits at the machine.
     ///
     /// # Errors

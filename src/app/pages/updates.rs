@@ -7,9 +7,11 @@ use relm4::prelude::*;
 use waymark_client::Client;
 
 use crate::{
+    settings::Settings,
     tr,
     view_state::{
         Request, World,
+        start::{self, StartCard},
         updates::{self, ButtonView, UpdatesView},
     },
     widgets::{
@@ -17,6 +19,7 @@ use crate::{
         changes::{Changes, ChangesInput},
         notices,
         progress::{Progress, ProgressInput},
+        start::{Chosen, StartCardWidget},
     },
 };
 
@@ -24,6 +27,9 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct UpdatesPage {
     view: UpdatesView,
+    settings: Settings,
+    start: Option<StartCard>,
+    card: StartCardWidget,
     progress: Controller<Progress>,
     advisories: Controller<Advisories>,
     changes: Controller<Changes>,
@@ -44,11 +50,13 @@ pub(crate) enum UpdatesInput {
     Log,
     /// The download was asked for, to see what changes.
     Download,
+    /// Something was done with the card about the start.
+    Start(Chosen),
 }
 
 #[relm4::component(pub(crate))]
 impl Component for UpdatesPage {
-    type Init = Client;
+    type Init = (Client, Settings);
     type Input = UpdatesInput;
     type Output = Request;
     type CommandOutput = ();
@@ -67,6 +75,9 @@ impl Component for UpdatesPage {
                     set_margin_end: 12,
                     set_margin_top: 24,
                     set_margin_bottom: 18,
+
+                    #[local_ref]
+                    card -> gtk::Box {},
 
                     gtk::Box {
                         set_orientation: gtk::Orientation::Vertical,
@@ -236,7 +247,7 @@ impl Component for UpdatesPage {
     }
 
     fn init(
-        client: Client,
+        (client, settings): Self::Init,
         root: Self::Root,
         sender: ComponentSender<Self>,
     ) -> ComponentParts<Self> {
@@ -249,12 +260,20 @@ impl Component for UpdatesPage {
             .forward(sender.output_sender(), |fetch| {
                 Request::FetchComparison(fetch.0)
             });
+        let to_page = {
+            let sender = sender.clone();
+            move |chosen| sender.input(UpdatesInput::Start(chosen))
+        };
         let model = Self {
             view: UpdatesView::default(),
+            settings,
+            start: None,
+            card: StartCardWidget::new(to_page),
             progress,
             advisories,
             changes,
         };
+        let card = model.card.widget();
         let progress = model.progress.widget();
         let advisories = model.advisories.widget();
         let changes = model.changes.widget();
@@ -271,6 +290,7 @@ impl Component for UpdatesPage {
     ) {
         match message {
             UpdatesInput::Show(world) => {
+                self.show_start(&world);
                 let view = updates::view(&world);
                 if view == self.view {
                     return;
@@ -304,6 +324,15 @@ impl Component for UpdatesPage {
                     let _ = sender.output(Request::ShowLog(job));
                 }
             }
+            UpdatesInput::Start(Chosen::Asked(request)) => {
+                let _ = sender.output(request);
+            }
+            UpdatesInput::Start(Chosen::PutAway) => {
+                if let Some(card) = self.start.take() {
+                    self.settings.put_start_away(&card.start);
+                    self.card.show(None);
+                }
+            }
             UpdatesInput::Download => {
                 if let Some(download) = self.download() {
                     let _ = sender.output(download.clone());
@@ -325,6 +354,14 @@ fn ask(button: Option<&ButtonView>, sender: &ComponentSender<UpdatesPage>) {
 }
 
 impl UpdatesPage {
+    fn show_start(&mut self, world: &World) {
+        let start = start::card(world, self.settings.start_put_away().as_deref());
+        if start != self.start {
+            self.card.show(start.as_ref());
+            self.start = start;
+        }
+    }
+
     fn suggests(&self) -> bool {
         self.view
             .primary

@@ -24,6 +24,7 @@ pub(crate) mod remarks;
 pub(crate) mod review;
 pub(crate) mod search;
 pub(crate) mod stage;
+pub(crate) mod start;
 pub(crate) mod streams;
 #[cfg(test)]
 pub(crate) mod testing;

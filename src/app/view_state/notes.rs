@@ -5,7 +5,7 @@ use waymark_model::Severity;
 use super::{
     World, failure,
     health::{self, Trouble},
-    text,
+    start, text,
 };
 use crate::{args::Page, tr};
 
@@ -28,10 +28,28 @@ pub(crate) struct Note {
 
 /// What is worth a notification now, the gravest first.
 pub(crate) fn notes(world: &World) -> Vec<Note> {
-    [failing(world), critical(world), staged(world)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        started_otherwise(world),
+        failing(world),
+        critical(world),
+        staged(world),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The computer started otherwise than it was meant, or parts of it did not start.
+fn started_otherwise(world: &World) -> Option<Note> {
+    let card = start::card(world, None).filter(|card| card.wrong)?;
+    Some(Note {
+        key: format!("start:{}", card.start),
+        title: card.title,
+        body: card.body,
+        button: tr!("note-look"),
+        page: Page::Updates,
+        urgent: true,
+    })
 }
 
 /// Updates fail for days: with the reason, once for each row of failures.
@@ -88,7 +106,9 @@ mod tests {
         bare,
         testing::{self, NOW},
     };
-    use waymark_model::{ErrorKind, LastCheck, Outcome};
+    use waymark_model::{
+        ErrorKind, LastCheck, LastStart, Outcome, StartClass, StartReason, StartVersion,
+    };
 
     #[test]
     fn a_system_that_is_well_says_nothing() {
@@ -125,6 +145,35 @@ mod tests {
         let next_day = notes(&world);
         assert_ne!(next_day[0].title, told[0].title);
         assert_eq!(next_day[0].key, told[0].key);
+    }
+
+    #[test]
+    fn a_start_into_another_version_than_was_meant_is_told() {
+        let mut world = testing::world();
+        let version = |version: &str| {
+            Some(StartVersion {
+                version: Some(version.into()),
+                ..StartVersion::default()
+            })
+        };
+        let mut last = LastStart {
+            start: "boot-7".into(),
+            class: StartClass::CameBack,
+            why: Some(StartReason::Automatic),
+            meant: version("44.20251122"),
+            runs: version("44.20251115"),
+            ..LastStart::default()
+        };
+        testing::snapshot(&mut world).last_start = Some(last.clone());
+        let told = notes(&world);
+        assert_eq!(told[0].key, "start:boot-7");
+        assert_eq!(
+            bare(&told[0].title),
+            "44.20251122 did not start; you are back on 44.20251115"
+        );
+        last.class = StartClass::Updated;
+        testing::snapshot(&mut world).last_start = Some(last);
+        assert_eq!(notes(&world), [], "all is well");
     }
 
     #[test]

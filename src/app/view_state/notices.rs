@@ -5,7 +5,7 @@ use waymark_model::{ActionName, Outcome, Update};
 use super::{
     Request, World, banner, failure,
     health::{self, Trouble},
-    streams, text,
+    start, streams, text,
 };
 use crate::tr;
 
@@ -38,6 +38,7 @@ pub(crate) fn notices(world: &World) -> Vec<Notice> {
     let trouble = trouble(world);
     let told = trouble.is_some();
     notices.extend(trouble);
+    notices.extend(hidden(world));
     let Some(update) = &snapshot.update else {
         return notices;
     };
@@ -106,6 +107,32 @@ fn trouble(world: &World) -> Option<Notice> {
     (!on_top).then(|| Notice {
         warns: true,
         text: format!("{}. {}", trouble.title(), failure::why(error)),
+        ..Notice::default()
+    })
+}
+
+/// That a version is not offered, unless it was taken all the same or another one is.
+fn hidden(world: &World) -> Option<Notice> {
+    let snapshot = &world.snapshot;
+    let taken = |version: &str| {
+        let mut used = snapshot
+            .deployments
+            .iter()
+            .filter(|it| it.booted || it.next);
+        used.any(|it| it.holds(version))
+    };
+    let hidden = snapshot.policy.hidden.iter().find(|it| !taken(it))?;
+    if snapshot.update.is_some() {
+        return None;
+    }
+    let version = start::name(world, hidden);
+    Some(Notice {
+        text: tr!("updates-notice-hidden", version = version.clone()),
+        action: world.is_idle().then(|| NoticeAction {
+            label: tr!("updates-show"),
+            name: tr!("updates-show-named", version = version),
+            request: Request::Show(hidden.clone()),
+        }),
         ..Notice::default()
     })
 }

@@ -63,6 +63,25 @@ fn unknown_facts_are_left_out() {
 }
 
 #[test]
+fn a_hidden_version_is_named_and_can_be_shown() {
+    let mut world = testing::world();
+    let hidden = "0123456789ab".repeat(5);
+    testing::snapshot(&mut world).policy.hidden = vec![hidden.clone()];
+    let notice = view(&world).notices.remove(0);
+    assert_eq!(
+        bare(&notice.text),
+        "0123456789ab is hidden until a newer version comes."
+    );
+    let show = notice.action.unwrap();
+    assert_eq!(bare(&show.name), "Show 0123456789ab Anyway");
+    assert_eq!(show.request, Request::Show(hidden.clone()));
+
+    let snapshot = testing::snapshot(&mut world);
+    snapshot.deployments[0].digest = Some(hidden);
+    assert!(view(&world).notices.is_empty(), "it was taken all the same");
+}
+
+#[test]
 fn a_version_that_would_go_can_be_kept() {
     let mut world = testing::world();
     let update = Update {

@@ -109,6 +109,10 @@ pub(crate) enum Request {
     CleanUp,
     /// Make a version start next.
     Restore(Ref),
+    /// Offer a version, by its checksum or digest, again.
+    Show(String),
+    /// Stay on what runs, and offer this version no more until a newer one comes.
+    Stay(String),
     /// Pin or unpin a deployment.
     SetPinned(String, bool),
     /// Delete a deployment, which makes so much room in bytes, where that is known.

@@ -70,6 +70,8 @@ impl Asked {
             | Request::ShowDetails(_)
             | Request::ShowLog(_)
             | Request::ShowPage(_)
+            | Request::Show(_)
+            | Request::Stay(_)
             | Request::ChooseStream(_) => return None,
         };
         Some(Self {

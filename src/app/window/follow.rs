@@ -8,7 +8,7 @@ use std::{pin::pin, time::Duration};
 use futures_util::StreamExt;
 use relm4::ComponentSender;
 use waymark_client::{Client, Event, JobHandle, JobUpdate};
-use waymark_model::{ActionName, Error};
+use waymark_model::{ActionName, Error, Ref};
 
 use super::{Window, asked::Asked, pace};
 
@@ -28,6 +28,8 @@ pub(crate) enum Told {
     Found(JobHandle),
     /// How far a job is.
     Job(String, JobUpdate),
+    /// A version is hidden (true) or shown again, or that was refused.
+    Hidden(String, bool, Result<(), Error>),
     /// A job could not be stopped.
     NotCancelled(ActionName, Error),
 }
@@ -53,6 +55,20 @@ pub(crate) fn act(client: Client, asked: Asked, sender: &ComponentSender<Window>
     sender.oneshot_command(async move {
         let answer = client.act(&asked.action).await;
         Told::Began(Box::new(asked), answer.map_err(|error| error.to_error()))
+    });
+}
+
+/// Offers a version no more, or again.
+pub(crate) fn hide(
+    client: Client,
+    version: String,
+    hidden: bool,
+    sender: &ComponentSender<Window>,
+) {
+    sender.oneshot_command(async move {
+        let target = Ref::Version(version.clone());
+        let answer = client.set_hidden(&target, hidden).await;
+        Told::Hidden(version, hidden, answer.map_err(|error| error.to_error()))
     });
 }
 

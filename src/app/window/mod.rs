@@ -36,6 +36,7 @@ use crate::{
         Request, World,
         banner::{self, Banner},
         stage::{self, Stage},
+        start,
     },
 };
 
@@ -201,7 +202,7 @@ impl Component for Window {
         let client = Client::system_lazy();
         let settings = Settings::open();
         let updates = UpdatesPage::builder()
-            .launch(client.clone())
+            .launch((client.clone(), settings.clone()))
             .forward(sender.input_sender(), WindowInput::Asked);
         let versions = VersionsPage::builder().launch(settings.clone()).forward(
             sender.input_sender(),
@@ -367,7 +368,11 @@ impl Window {
             .flatten();
         menu::allow(&self.window, &self.world);
         let snapshot = &self.world.snapshot;
-        let waits = snapshot.update.is_some() || snapshot.staged().is_some();
+        let put_away = self.settings.start_put_away();
+        let start = start::card(&self.world, put_away.as_deref());
+        let waits = snapshot.update.is_some()
+            || snapshot.staged().is_some()
+            || start.is_some_and(|card| card.wrong);
         self.pages
             .page(self.updates.widget())
             .set_needs_attention(waits);

@@ -33,8 +33,8 @@ use crate::{
         failure::{self, Failure},
         opening, question,
         stage::{self, Stage},
-        text,
-        world::Link,
+        start, text,
+        world::{Link, reference},
     },
 };
 
@@ -48,6 +48,12 @@ impl Window {
             Request::ShowLog(path) => return self.show_log(path),
             Request::ShowPage(page) => return self.turn(page),
             Request::CleanUp => self.world().keep = self.settings.keep(),
+            Request::Show(version) => {
+                return follow::hide(self.client.clone(), version, false, sender);
+            }
+            Request::Stay(version) => {
+                return follow::hide(self.client.clone(), version, true, sender);
+            }
             Request::Cancel(path) => return follow::cancel(self.client.clone(), path, sender),
             _ => {}
         }
@@ -146,12 +152,26 @@ impl Window {
                 self.world().jobs.insert(path, progress);
             }
             Told::Job(path, JobUpdate::Finished(result)) => self.finished(&path, &result, sender),
+            Told::Hidden(version, hidden, answer) => match answer {
+                Ok(()) if hidden => self.stay(&version, sender),
+                Ok(()) => {}
+                Err(error) => self.failed(None, ActionName::Discard, error, None, sender),
+            },
             Told::NotCancelled(action, error) => {
                 // It ended before it was asked to.
                 if error.kind != ErrorKind::NotFound {
                     self.failed(None, action, error, None, sender);
                 }
             }
+        }
+    }
+
+    /// A version is hidden now: what runs is also to start next.
+    fn stay(&mut self, hidden: &str, sender: &ComponentSender<Self>) {
+        let version = start::name(&self.world, hidden);
+        self.toast(&tr!("toast-hidden", version = version), None, sender);
+        if let Some(running) = self.world.snapshot.booted().filter(|it| !it.next) {
+            self.asked(Request::Restore(reference(running)), sender);
         }
     }
 

@@ -113,6 +113,7 @@ async fn call_everything(service: &ServiceProxy<'_>) -> zbus::Result<()> {
     service.change_packages(HashMap::new(), none()).await?;
     service.set_kernel_arguments(none(), none()).await?;
     service.set_policy(none(), none()).await?;
+    service.set_hidden("version:a", true, none()).await?;
     service.restart(none()).await?;
     Ok(())
 }
@@ -167,6 +168,7 @@ async fn the_proxies_read_every_property() {
     service.jobs().await.unwrap();
     service.policy().await.unwrap();
     service.results().await.unwrap();
+    service.last_start().await.unwrap();
 
     let job = JobProxy::new(&connection, job.path()).await.unwrap();
     assert_eq!(job.action().await.unwrap(), "check");

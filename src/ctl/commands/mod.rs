@@ -7,6 +7,7 @@ mod jobs;
 mod kernel;
 mod lists;
 mod reads;
+mod start;
 
 use waymark_client::Client;
 
@@ -53,6 +54,11 @@ pub(crate) async fn run(command: Command, output: &Output) -> Result<(), Failure
         } => etc::file(&file, secret, &client, output).await,
         Command::Etc { search, .. } => {
             etc::list(&search.unwrap_or_default(), &client, output).await
+        }
+        Command::LastStart => start::last(&client, output).await,
+        Command::Hide { version } => start::hide(version.as_deref(), true, &client, output).await,
+        Command::Unhide { version } => {
+            start::hide(version.as_deref(), false, &client, output).await
         }
         Command::Log { job } => jobs::log(job.as_deref(), &client, output).await,
         Command::Jobs => jobs::list(&client, output).await,

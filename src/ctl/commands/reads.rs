@@ -47,6 +47,7 @@ fn document(snapshot: &Snapshot) -> serde_json::Value {
         "jobs": snapshot.jobs,
         "policy": snapshot.policy,
         "results": snapshot.results,
+        "last-start": snapshot.last_start,
     })
 }
 

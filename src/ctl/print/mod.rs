@@ -8,6 +8,7 @@ pub(crate) mod etc;
 pub(crate) mod failure;
 pub(crate) mod history;
 pub(crate) mod jobs;
+pub(crate) mod last_start;
 pub(crate) mod packages;
 pub(crate) mod result;
 pub(crate) mod review;

@@ -5,7 +5,7 @@ use waymark_model::{Deployment, LastCheck, Outcome};
 
 use super::{
     dates::Dates,
-    deployment_name, jobs, short, stream,
+    deployment_name, jobs, last_start, short, stream,
     table::lines,
     update::{available, beside},
 };
@@ -25,6 +25,11 @@ pub(crate) fn text(snapshot: &Snapshot, running: &[(String, JobProgress)], dates
     }
     if let Some(next) = snapshot.next().filter(|next| !next.booted) {
         fact("Starts next", dated(next, dates));
+    }
+    let wrong = snapshot.last_start.as_ref().filter(|it| it.went_wrong());
+    if let Some(last) = wrong {
+        let what = last_start::headline(last);
+        fact("Last start", format!("{what}; see waymarkctl last-start"));
     }
     facts.extend(stream::facts(system));
     let mut fact = |what: &str, value: String| facts.push([what.to_owned(), value]);
@@ -150,7 +155,9 @@ fn held_states(deployment: &Deployment) -> String {
 
 #[cfg(test)]
 mod tests {
-    use waymark_model::{ActionName, ErrorKind, Holder, JobState, Step, System, Update};
+    use waymark_model::{
+        ActionName, ErrorKind, Holder, JobState, LastStart, StartClass, Step, System, Update,
+    };
 
     use super::*;
 
@@ -244,6 +251,22 @@ On this disk, what starts next first:
      43.9  9 Sep 2026 (2 months ago)  4e5f4e5f4e5f  pinned
 ";
         assert_eq!(text(&sample(), &foreign(), Dates::fixed(NOW)), expected);
+    }
+
+    #[test]
+    fn a_start_that_went_wrong_is_told() {
+        let mut sample = sample();
+        let mut last = LastStart {
+            class: StartClass::Updated,
+            ..LastStart::default()
+        };
+        sample.last_start = Some(last.clone());
+        assert!(!text(&sample, &[], Dates::fixed(NOW)).contains("Last start"));
+        last.class = StartClass::NotFinalized;
+        sample.last_start = Some(last);
+        let told = text(&sample, &[], Dates::fixed(NOW));
+        let line = "  Last start   The update to a version was not finished: the reason is not known; see waymarkctl last-start\n";
+        assert!(told.contains(line), "{told}");
     }
 
     #[test]

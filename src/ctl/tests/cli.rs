@@ -22,7 +22,8 @@ use tokio::{
 };
 use waymark_client::Snapshot;
 use waymark_model::{
-    Deployment, Error, ErrorKind, JobResult, Outcome, RemoteVersion, System, Update,
+    Deployment, Error, ErrorKind, JobResult, LastStart, Outcome, RemoteVersion, StartClass,
+    StartReason, StartVersion, System, Update,
     dict::{Dictionary, Key},
 };
 
@@ -131,6 +132,46 @@ async fn the_status_has_the_keys_of_the_bus() {
         told.contains("Runs       44.1, published 14 Nov 2023"),
         "{told}"
     );
+}
+
+#[tokio::test]
+async fn a_start_that_went_wrong_is_told_and_its_version_hidden() {
+    let bus = Bus::start();
+    let mock = Mock::start(&bus, sample()).await;
+    let refused = run(&bus, &["hide"]).await;
+    assert_eq!(refused.status.code(), Some(4), "nothing went wrong");
+    let meant = StartVersion {
+        offered: "feed".repeat(16),
+        version: Some("44.2".into()),
+        ..StartVersion::default()
+    };
+    let last = LastStart {
+        class: StartClass::NotFinalized,
+        why: Some(StartReason::NoSpace),
+        meant: Some(meant),
+        ..LastStart::default()
+    };
+    mock.set(|snapshot| snapshot.last_start = Some(last));
+    let output = run(&bus, &["last-start", "--json"]).await;
+    let told = &document(&output)["last-start"];
+    assert_keys(told, LastStart::KEYS);
+    assert_keys(&told["meant"], StartVersion::KEYS);
+    assert_eq!(
+        (&told["class"], &told["why"]),
+        (&"not-finalized".into(), &"no-space".into())
+    );
+    let output = run(&bus, &["status"]).await;
+    assert!(text(&output.stdout).contains("The update to 44.2 was not finished"));
+
+    assert_eq!(run(&bus, &["hide"]).await.status.code(), Some(0));
+    let call = mock
+        .calls()
+        .into_iter()
+        .find(|call| call.method == "SetHidden");
+    let call = call.unwrap();
+    let expected = format!(r#"("version:{}", true)"#, "feed".repeat(16));
+    assert!(call.interactive);
+    assert_eq!(call.arguments, expected);
 }
 
 #[tokio::test]

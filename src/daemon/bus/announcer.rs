@@ -58,8 +58,14 @@ pub async fn properties_changed(
 
 /// The offered update, or an empty dictionary.
 pub fn update(snapshot: &Snapshot) -> Dict {
-    let update = snapshot.state.update.as_ref();
+    let update = snapshot.offered();
     update.map(Dictionary::to_dict).unwrap_or_default()
+}
+
+/// How this start came out, or an empty dictionary.
+pub fn last_start(snapshot: &Snapshot) -> Dict {
+    let last = snapshot.last_start.as_ref();
+    last.map(Dictionary::to_dict).unwrap_or_default()
 }
 
 /// A list of dictionaries.
@@ -91,7 +97,8 @@ fn changed(before: &Snapshot, after: &Snapshot) -> HashMap<&'static str, Variant
     note(old.deployments != new.deployments, "Deployments", &|| {
         dicts(&new.deployments).into()
     });
-    note(old.update != new.update, "Update", &|| update(after).into());
+    let offers_other = before.offered() != after.offered();
+    note(offers_other, "Update", &|| update(after).into());
     note(before.last_check != after.last_check, "LastCheck", &|| {
         after.last_check.to_dict().into()
     });
@@ -100,6 +107,9 @@ fn changed(before: &Snapshot, after: &Snapshot) -> HashMap<&'static str, Variant
     });
     note(before.policy != after.policy, "Policy", &|| {
         after.policy.to_dict().into()
+    });
+    note(before.last_start != after.last_start, "LastStart", &|| {
+        last_start(after).into()
     });
     note(before.results != after.results, "Results", &|| {
         dicts(&after.results).into()

@@ -215,6 +215,16 @@ pub fn file_difference(path: &str, options: Dict) -> Result<bool> {
     Ok(secret)
 }
 
+/// `SetHidden`: the checksum or digest that is meant.
+///
+/// # Errors
+/// `InvalidArgument`, or `NotSupported` for an unknown option.
+pub fn set_hidden(text: &str, options: Dict) -> Result<String> {
+    let version = version("version", text)?;
+    Options::new(options).end()?;
+    Ok(version.id().to_owned())
+}
+
 /// `Check`
 ///
 /// # Errors

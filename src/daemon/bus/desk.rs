@@ -26,6 +26,8 @@ pub struct Call<'a> {
     pub name: ActionName,
     /// What the sender must be allowed to do: all of these.
     pub gates: Vec<ActionName>,
+    /// What a person is asked with, where the action's own words do not fit.
+    pub message: Option<&'static str>,
 }
 
 impl<'a> Call<'a> {
@@ -37,6 +39,16 @@ impl<'a> Call<'a> {
             header,
             name,
             gates: vec![name],
+            message: None,
+        }
+    }
+
+    /// The same, asked with these words.
+    #[must_use]
+    pub fn asking(self, message: &'static str) -> Self {
+        Self {
+            message: Some(message),
+            ..self
         }
     }
 }
@@ -100,7 +112,7 @@ impl Desk {
         Ok(read.await?)
     }
 
-    /// Answers a read that not everyone may make.
+    /// Answers what not everyone may ask for, and what needs no job.
     pub async fn look<A, T, F: Future<Output = Result<T>>>(
         &self,
         call: Call<'_>,
@@ -116,12 +128,14 @@ impl Desk {
         let caller = Caller::identify(call.connection, &call.header).await?;
         let (uid, sender) = (caller.uid, &caller.name);
         for gate in &call.gates {
-            let asked = self.authority.check(&call.header, &caller, *gate, None);
+            let asked = self
+                .authority
+                .check(&call.header, &caller, *gate, call.message);
             asked.await.inspect_err(|error| {
                 tracing::warn!(action = %call.name, uid, ?sender, error = error.message, "refused");
             })?;
         }
-        tracing::info!(action = %call.name, uid, ?sender, "read");
+        tracing::info!(action = %call.name, uid, ?sender, "answered");
         Ok(read(arguments?).await?)
     }
 

@@ -17,6 +17,9 @@ use crate::{
     world::{Snapshot, World},
 };
 
+/// What polkit asks for the password with.
+const HIDING: &str = "Authentication is required to change which system versions are offered";
+
 /// The service's object.
 pub struct Service {
     world: Arc<World>,
@@ -87,6 +90,11 @@ impl Service {
     #[zbus(property)]
     fn results(&self) -> Vec<Dict> {
         announcer::dicts(&self.now().results)
+    }
+
+    #[zbus(property)]
+    fn last_start(&self) -> Dict {
+        announcer::last_start(&self.now())
     }
 
     #[zbus(out_args("details"))]
@@ -205,6 +213,24 @@ impl Service {
             Ok(difference.to_dict())
         };
         self.desk.look(call, secret, read).await
+    }
+
+    async fn set_hidden(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        version: &str,
+        hidden: bool,
+        options: Dict,
+    ) -> Result<()> {
+        // What is offered is everyone's, as what is prepared is.
+        let call = Call::new(connection, header, ActionName::Discard).asking(HIDING);
+        let version = arguments::set_hidden(version, options);
+        let hide = |version: String| async move {
+            self.world.hide(&version, hidden).await;
+            Ok(())
+        };
+        self.desk.look(call, version, hide).await
     }
 
     #[zbus(out_args("job"))]

@@ -12,7 +12,7 @@ use std::sync::{
 
 use futures_util::future::BoxFuture;
 use tokio::sync::watch;
-use waymark_model::{Action, Error, ErrorKind, JobResult, Result, Step};
+use waymark_model::{Action, Error, ErrorKind, JobResult, Ref, Result, Step};
 
 use super::{Job, Promise, Seen, report};
 use crate::{
@@ -271,7 +271,13 @@ impl Runner {
         let context = job.context();
         // It may have been cancelled before it began.
         context.check()?;
-        let done = self.perform(&request.action, job).await?;
+        let Some(action) = self.wanted(&request.action, job).await? else {
+            return Ok(Done {
+                unchanged: true,
+                ..Done::default()
+            });
+        };
+        let done = self.perform(&action, job).await?;
         if done.unchanged && request.action == (Action::Update { version: None }) {
             // “No update” is the word of a tool; a check says what there is.
             self.perform(&Action::Check { target: None }, job).await?;
@@ -281,6 +287,21 @@ impl Runner {
         let after = self.look(accepted.promise.is_about_arguments()).await?;
         accepted.promise.verify(&done, &accepted.before, &after)?;
         Ok(done)
+    }
+
+    /// The action, with the version that it means where one is hidden that must not be
+    /// taken unasked; `None` if nothing else is there. Who gives up a hold takes what comes.
+    async fn wanted(&self, action: &Action, job: &Job) -> Result<Option<Action>> {
+        let now = self.world.now();
+        let free = now.policy.hidden.is_empty() || now.state.system.held.is_some();
+        if *action != (Action::Update { version: None }) || free {
+            return Ok(Some(action.clone()));
+        }
+        self.perform(&Action::Check { target: None }, job).await?;
+        let now = self.world.refresh().await?;
+        Ok(now.offered().map(|offered| Action::Update {
+            version: Some(Ref::Version(offered.checksum.clone())),
+        }))
     }
 
     async fn perform(&self, action: &Action, job: &Job) -> Result<Done> {

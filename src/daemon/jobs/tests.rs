@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 use waymark_model::{
-    Action, Error, ErrorKind, JobResult, JobState, KernelArgumentChanges, Outcome, PackageChanges,
-    Ref, Result,
+    Action, ActionName, Error, ErrorKind, JobResult, JobState, KernelArgumentChanges, Outcome,
+    PackageChanges, Ref, Result,
 };
 
 use super::{Job, Life, Promise, Runner, Seen};
@@ -381,4 +381,37 @@ async fn a_job_that_a_dead_service_left_is_ended_as_the_system_shows_it() {
         assert_eq!(bench.world.now().results.len(), 1);
         assert!(bench.run(Action::Discard).await.is_ok());
     }
+}
+
+#[tokio::test]
+async fn what_is_hidden_is_taken_only_by_its_name() {
+    let bench = Bench::new().await;
+    bench.world.hide("e5", true).await;
+    let now = bench.world.now();
+    assert!(now.offered().is_none() && now.state.update.is_some());
+    let result = bench.run(Action::Update { version: None }).await.unwrap();
+    assert_eq!(result.outcome, Outcome::Unchanged);
+    assert_eq!(*bench.engine.asked(), [ActionName::Check]);
+    assert_eq!(
+        bench.world.store().recall().await.hidden.len(),
+        1,
+        "it stays hidden"
+    );
+
+    bench
+        .engine
+        .set(|state| state.update.as_mut().unwrap().checksum = "f6".into());
+    let result = bench.run(Action::Update { version: None }).await.unwrap();
+    assert_eq!(result.outcome, Outcome::Ok);
+    assert_eq!(bench.engine.now().next().unwrap().checksum, "f6");
+    assert!(
+        bench.world.now().policy.hidden.is_empty(),
+        "a newer one came"
+    );
+
+    let bench = Bench::new().await;
+    bench.world.hide("e5", true).await;
+    let version = Some(Ref::Version("e5".into()));
+    let result = bench.run(Action::Update { version }).await.unwrap();
+    assert_eq!(result.outcome, Outcome::Ok);
 }

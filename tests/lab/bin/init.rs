@@ -16,7 +16,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, WaitOptions, WaitStatus};
-use waymark_lab::machine::{POWER_OFF, Plan, RESTART};
+use waymark_lab::machine::{FINALIZATION, POWER_OFF, Plan, RESTART};
 
 use crate::{mounts, shutdown};
 
@@ -65,19 +65,19 @@ pub(crate) fn run(plan: &Plan) -> Result<ExitCode> {
             bail!("the system bus ended: {status:?}");
         }
         if pid == logind {
-            return Ok(end(status, &spared));
+            return Ok(end(status, &spared, Path::new(FINALIZATION)));
         }
     }
 }
 
 /// What the stand-in for logind ended with says how the machine ends.
-fn end(logind: WaitStatus, spared: &[Pid]) -> ExitCode {
+fn end(logind: WaitStatus, spared: &[Pid], finalization: &Path) -> ExitCode {
     match logind
         .exit_status()
         .and_then(|code| u8::try_from(code).ok())
     {
         Some(code @ (RESTART | POWER_OFF)) => {
-            shutdown::run(spared);
+            shutdown::run(spared, finalization);
             ExitCode::from(code)
         }
         _ => {

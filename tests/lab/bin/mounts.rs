@@ -57,6 +57,10 @@ pub(crate) fn enter_deployment(plan: &Plan, systemctl: &Path) -> Result<()> {
         "mode=1777",
     )?;
     proc(&root.join("proc"))?;
+    bind(
+        &plan.boot_id_file(),
+        &root.join("proc/sys/kernel/random/boot_id"),
+    )?;
     for shared in ["dev", "sys"] {
         rustix::mount::mount_bind_recursive(Path::new("/").join(shared), root.join(shared))
             .with_context(|| format!("cannot bind /{shared}"))?;

@@ -19,8 +19,9 @@ use crate::cgroups;
 /// How long programs have to end by themselves before they are killed.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Shuts down all but the processes in `spared`.
-pub(crate) fn run(spared: &[Pid]) {
+/// Shuts down all but the processes in `spared`, and leaves in the file `finalization`
+/// how the finalization went.
+pub(crate) fn run(spared: &[Pid], finalization: &Path) {
     end(&cgroups::members(
         &Path::new(cgroups::ROOT).join("user.slice"),
     ));
@@ -33,11 +34,23 @@ pub(crate) fn run(spared: &[Pid]) {
     let finalize = Command::new("ostree")
         .args(["admin", "finalize-staged"])
         .env("OSTREE_SYSROOT_OPTS", "skip-sync")
-        .status();
-    match finalize {
-        Ok(status) if status.success() => {}
-        Ok(status) => eprintln!("init: finalize-staged failed: {status}"),
-        Err(error) => eprintln!("init: finalize-staged did not run: {error}"),
+        .output();
+    let told = match finalize {
+        Ok(output) => {
+            let said = [output.stdout, output.stderr].concat();
+            let said = String::from_utf8_lossy(&said);
+            if !output.status.success() {
+                eprintln!("init: finalize-staged failed: {}: {said}", output.status);
+            }
+            format!("{}\n{said}", output.status.code().unwrap_or(-1))
+        }
+        Err(error) => {
+            eprintln!("init: finalize-staged did not run: {error}");
+            format!("-1\n{error}")
+        }
+    };
+    if let Err(error) = fs::write(finalization, told) {
+        eprintln!("init: cannot tell how the finalization went: {error}");
     }
 }
 

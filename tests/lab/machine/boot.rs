@@ -23,7 +23,7 @@ use rustix::{
     process::{Pid, PidfdFlags, pidfd_open},
 };
 
-use super::{BootOptions, Plan, entry};
+use super::{BootOptions, Deployed, Plan, entry, journal};
 
 /// How long a machine may take until it is up.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -43,9 +43,17 @@ pub(super) struct Running {
 }
 
 /// Chooses what boots next in the lab folder `lab` and lays the boot out.
-pub(super) fn prepare(lab: &Path, options: &BootOptions) -> Result<Plan> {
+/// By hand: `chosen`, a deployment of the boot list.
+pub(super) fn prepare(
+    lab: &Path,
+    options: &BootOptions,
+    chosen: Option<&Deployed>,
+) -> Result<Plan> {
     let sysroot = lab.join("sysroot");
-    let deployment = entry::default_deployment(&sysroot)?;
+    let deployment = match chosen {
+        Some(chosen) => entry::deployment(&sysroot, chosen)?,
+        None => entry::default_deployment(&sysroot)?,
+    };
     let var = deployment
         .join("../../var")
         .canonicalize()
@@ -55,7 +63,9 @@ pub(super) fn prepare(lab: &Path, options: &BootOptions) -> Result<Plan> {
         sysroot,
         deployment,
         var,
+        boot_id: journal::new_boot_id()?,
     };
+    fs::write(plan.boot_id_file(), format!("{}\n", plan.boot_id))?;
 
     for folder in [
         "dbus",

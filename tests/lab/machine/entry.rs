@@ -7,6 +7,8 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
+use super::Deployed;
+
 /// The deployment that the default boot entry of `sysroot` names. The link in
 /// the entry is followed now: later deploys rewrite it.
 ///
@@ -32,6 +34,16 @@ pub fn default_deployment(sysroot: &Path) -> Result<PathBuf> {
     };
     fs::canonicalize(sysroot.join(link.trim_start_matches('/')))
         .with_context(|| format!("the boot entry's link {link} leads nowhere"))
+}
+
+/// The folder of a deployment of `sysroot`, as a person chooses its boot entry.
+///
+/// # Errors
+/// If it is not there.
+pub(super) fn deployment(sysroot: &Path, chosen: &Deployed) -> Result<PathBuf> {
+    let folder = sysroot.join("ostree/deploy").join(&chosen.stateroot);
+    let name = format!("{}.{}", chosen.checksum, chosen.serial);
+    fs::canonicalize(folder.join("deploy").join(name)).context("the deployment is not there")
 }
 
 /// The `version` of a boot entry and the `ostree=` argument in its options.

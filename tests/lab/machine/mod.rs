@@ -16,6 +16,7 @@ mod account;
 mod boot;
 mod enter;
 mod entry;
+pub mod journal;
 mod plan;
 mod process;
 mod status;
@@ -41,7 +42,7 @@ pub(crate) use self::{
 };
 pub use self::{
     entry::default_deployment,
-    plan::{POWER_OFF, Plan, RESTART},
+    plan::{FINALIZATION, POWER_OFF, Plan, RESTART},
     process::{Output, Process},
     status::Deployed,
 };
@@ -104,7 +105,12 @@ impl Machine {
     /// # Errors
     /// If the machine does not come up; the error has its log.
     pub fn boot_in(lab: &Path, options: &BootOptions) -> Result<Self> {
-        let plan = boot::prepare(lab, options)?;
+        Self::boot_entry(lab, options, None)
+    }
+
+    fn boot_entry(lab: &Path, options: &BootOptions, chosen: Option<&Deployed>) -> Result<Self> {
+        let plan = boot::prepare(lab, options, chosen)?;
+        journal::started(&plan)?;
         let running = boot::start(&plan)?;
         let system = Namespaces::of(running.init)?;
         let sessions = Sessions::of(&plan, Namespaces::of(running.desk)?);
@@ -254,6 +260,21 @@ impl Machine {
     /// # Errors
     /// As [`Machine::wait_for_restart`].
     pub fn restart(self, deadline: Duration) -> Result<Self> {
+        self.reboot()?;
+        self.wait_for_restart(deadline)
+    }
+
+    /// The same, but then enters the deployment `chosen` of the boot list, as a person
+    /// does in the boot loader's menu.
+    ///
+    /// # Errors
+    /// As [`Machine::wait_for_restart`], or if there is no such deployment.
+    pub fn restart_into(self, deadline: Duration, chosen: &Deployed) -> Result<Self> {
+        self.reboot()?;
+        self.wait_for_entry(deadline, Some(chosen))
+    }
+
+    fn reboot(&self) -> Result<()> {
         let manager = [
             "org.freedesktop.login1",
             "/org/freedesktop/login1",
@@ -266,7 +287,7 @@ impl Machine {
                 .chain(&["Reboot", "b", "false"]),
         )?
         .ok()?;
-        self.wait_for_restart(deadline)
+        Ok(())
     }
 
     /// Waits until somebody has restarted the machine and everything in it
@@ -274,7 +295,11 @@ impl Machine {
     ///
     /// # Errors
     /// If nobody does until the deadline, or the machine ends another way.
-    pub fn wait_for_restart(mut self, deadline: Duration) -> Result<Self> {
+    pub fn wait_for_restart(self, deadline: Duration) -> Result<Self> {
+        self.wait_for_entry(deadline, None)
+    }
+
+    fn wait_for_entry(mut self, deadline: Duration, chosen: Option<&Deployed>) -> Result<Self> {
         let status = self.wait_for_end(deadline)?;
         if status.code() != Some(i32::from(RESTART)) {
             bail!(
@@ -282,7 +307,16 @@ impl Machine {
                 self.log()
             );
         }
-        Self::boot_in(&self.lab, &self.options)
+        journal::ended(&self.plan)?;
+        Self::boot_entry(&self.lab, &self.options, chosen)
+    }
+
+    /// Writes entries into the journal of this boot, as journald would have.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn note(&self, entries: &[journal::Entry]) -> Result<()> {
+        journal::write(&self.plan, entries)
     }
 
     /// Waits until somebody has powered the machine off.

@@ -14,6 +14,10 @@ pub const RESTART: u8 = 10;
 /// The machine ended because it was told to power off.
 pub const POWER_OFF: u8 = 11;
 
+/// Where a machine that shuts down leaves how the finalization went, as seen from
+/// inside: its exit status in the first line, then what it said.
+pub const FINALIZATION: &str = "/run/waymark-lab-finalization";
+
 /// Where everything of one boot is, outside the machine.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Plan {
@@ -25,6 +29,8 @@ pub struct Plan {
     pub deployment: PathBuf,
     /// The stateroot's `var`, the same in every boot.
     pub var: PathBuf,
+    /// What the kernel of a machine of its own would call this boot.
+    pub boot_id: String,
 }
 
 impl Plan {
@@ -45,6 +51,18 @@ impl Plan {
     #[must_use]
     pub fn log(&self) -> PathBuf {
         self.boot.join("system.log")
+    }
+
+    /// The file that is the kernel's boot id inside.
+    #[must_use]
+    pub fn boot_id_file(&self) -> PathBuf {
+        self.boot.join("boot-id")
+    }
+
+    /// [`FINALIZATION`] as seen from outside.
+    #[must_use]
+    pub fn finalization(&self) -> PathBuf {
+        self.boot.join(FINALIZATION.trim_start_matches('/'))
     }
 
     /// Where the plan itself is kept.

@@ -156,6 +156,13 @@ impl Served {
         dicts(&self.0.lock().unwrap().snapshot.results)
     }
 
+    #[zbus(property)]
+    fn last_start(&self) -> Dict {
+        let inner = self.0.lock().unwrap();
+        let last = inner.snapshot.last_start.as_ref();
+        last.map(Dictionary::to_dict).unwrap_or_default()
+    }
+
     #[zbus(out_args("details"))]
     fn get_deployment(&self, #[zbus(header)] header: Header<'_>, deployment: &str) -> Dict {
         self.note(&header, deployment, &Dict::new());
@@ -380,6 +387,15 @@ impl Served {
         options: Dict,
     ) -> Result<OwnedObjectPath, Refusal> {
         self.action(&header, policy.len(), &options)
+    }
+    fn set_hidden(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        version: &str,
+        hidden: bool,
+        options: Dict,
+    ) -> Result<(), Refusal> {
+        self.action(&header, (version, hidden), &options).map(drop)
     }
     #[zbus(out_args("job"))]
     fn restart(

@@ -15,6 +15,7 @@ use waymark_model::{
     job::Holder,
     names,
     packages::Package,
+    start::{LastStart, StartReason, StartVersion},
     system::{LastCheck, Policy, System, Update},
 };
 use zbus::{
@@ -93,6 +94,19 @@ async fn dictionaries_hold_what_the_table_of_keys_says() {
     fits::<Update>(&one("Update"));
     fits::<LastCheck>(&one("LastCheck"));
     fits::<Policy>(&one("Policy"));
+    assert!(one("LastStart").is_empty(), "nothing is known");
+    let judged = LastStart {
+        start: "1".into(),
+        why: Some(StartReason::NoSpace),
+        meant: Some(StartVersion::default()),
+        failed_units: Some(vec!["a.service".into()]),
+        ..LastStart::default()
+    };
+    bench.world.judged(judged).await;
+    let service = properties(&bench, names::PATH, names::SERVICE).await;
+    let told = Dict::try_from(service["LastStart"].clone()).unwrap();
+    fits::<LastStart>(&told);
+    fits::<StartVersion>(&Dict::try_from(told["meant"].clone()).unwrap());
     many("Deployments").iter().for_each(fits::<Deployment>);
     let results = many("Results");
     assert_eq!(results.len(), 2);
@@ -344,4 +358,51 @@ async fn a_watch_keeps_the_service_until_it_is_closed_and_none_has_too_many() {
     timeout(DEADLINE, bench.idle.expired(std::time::Duration::ZERO))
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_hidden_version_is_offered_to_nobody_until_it_is_shown_again() {
+    let bench = Bench::new().await;
+    let offered = async || {
+        let service = properties(&bench, names::PATH, names::SERVICE).await;
+        !Dict::try_from(service["Update"].clone())
+            .unwrap()
+            .is_empty()
+    };
+    assert!(offered().await);
+    let (kind, fields) = bench
+        .refusal("SetHidden", &("deployment:a", true, none()))
+        .await;
+    assert_eq!(
+        (kind, fields.argument.as_deref()),
+        (ErrorKind::InvalidArgument, Some("version"))
+    );
+    assert!(bench.oracle.asked.lock().unwrap().is_empty());
+
+    *bench.oracle.refuses.lock().unwrap() = vec![ActionName::Discard];
+    let (kind, _) = bench
+        .refusal("SetHidden", &("version:e5", true, none()))
+        .await;
+    assert_eq!(kind, ErrorKind::NotAuthorized);
+    assert!(offered().await);
+    assert_eq!(
+        bench.oracle.messages.lock().unwrap().len(),
+        1,
+        "asked in its own words"
+    );
+
+    bench.oracle.refuses.lock().unwrap().clear();
+    bench
+        .call("SetHidden", &("version:e5", true, none()))
+        .await
+        .unwrap();
+    assert!(!offered().await);
+    let service = properties(&bench, names::PATH, names::SERVICE).await;
+    let policy = Policy::from_dict(&Dict::try_from(service["Policy"].clone()).unwrap()).unwrap();
+    assert_eq!(policy.hidden, ["e5"]);
+    bench
+        .call("SetHidden", &("version:e5", false, none()))
+        .await
+        .unwrap();
+    assert!(offered().await);
 }
