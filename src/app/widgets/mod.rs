@@ -11,6 +11,7 @@ pub(crate) mod filter;
 pub(crate) mod notices;
 pub(crate) mod progress;
 pub(crate) mod rows;
+pub(crate) mod slices;
 pub(crate) mod start;
 pub(crate) mod timeline;
 pub(crate) mod version_row;

@@ -6,7 +6,7 @@ use waymark_client::Client;
 use waymark_model::Package;
 
 use super::base_row::PackageItem;
-use crate::tr;
+use crate::{tr, widgets::slices::Slices};
 
 /// How many packages are shown at most; a search finds the others.
 const LIMIT: u32 = 1000;
@@ -22,6 +22,7 @@ pub(crate) struct BasePackages {
     search: String,
     serial: u64,
     state: State,
+    coming: Slices<PackageItem>,
     list: TypedListView<PackageItem, gtk::NoSelection>,
 }
 
@@ -40,6 +41,8 @@ pub(crate) enum BaseInput {
     Show(Option<String>, bool),
     /// The search changed.
     Search(String),
+    /// There is time for more of what was found.
+    Fill,
     /// A package is to be changed.
     Change(Package),
 }
@@ -150,6 +153,7 @@ impl Component for BasePackages {
             search: String::new(),
             serial: 0,
             state: State::Loading,
+            coming: Slices::default(),
             list: TypedListView::new(),
         };
         let view = &model.list.view;
@@ -172,6 +176,7 @@ impl Component for BasePackages {
                     self.ask(&sender);
                 }
             }
+            BaseInput::Fill => self.fill(&sender),
             BaseInput::Change(package) => {
                 // The page is gone if this fails.
                 let _ = sender.output(ChangeRequested(package));
@@ -189,6 +194,7 @@ impl Component for BasePackages {
             return;
         }
         self.list.clear();
+        self.coming.clear();
         self.state = match found.answer {
             Ok(packages) if packages.is_empty() && self.search.is_empty() => State::Unknown,
             Ok(packages) if packages.is_empty() => State::None,
@@ -198,7 +204,8 @@ impl Component for BasePackages {
                     package,
                     change: change.clone(),
                 });
-                self.list.extend_from_iter(items);
+                self.coming.add(items);
+                self.fill(&sender);
                 State::Rows
             }
             Err(error) => {
@@ -210,6 +217,13 @@ impl Component for BasePackages {
 }
 
 impl BasePackages {
+    /// Puts some of the packages that were found into the list.
+    fn fill(&mut self, sender: &ComponentSender<Self>) {
+        let input = sender.input_sender().clone();
+        let rows = self.coming.next(move || input.emit(BaseInput::Fill));
+        self.list.extend_from_iter(rows);
+    }
+
     fn ask(&mut self, sender: &ComponentSender<Self>) {
         self.serial += 1;
         let (serial, client, text) = (self.serial, self.client.clone(), self.search.clone());

@@ -3,12 +3,15 @@
 //! Each question to the service carries a serial; answers to older ones are dropped. The
 //! service searches and filters; rows have widgets only while they are in view.
 
+mod input;
+
 use gtk::prelude::*;
 use relm4::{prelude::*, typed_view::list::TypedListView};
 use waymark_client::{ChangesQuery, Client};
 use waymark_model::{Change, ChangeSummary, ErrorKind, Ref};
 
-use super::{change_row::ChangeItem, filter::FilterChoice};
+pub(crate) use self::input::{ChangesInput, FetchRequested};
+use super::{change_row::ChangeItem, filter::FilterChoice, slices::Slices};
 use crate::{
     tr,
     view_state::{
@@ -37,37 +40,13 @@ pub(crate) struct Changes {
     serial: u64,
     /// Whether the answer to the last question is still to come.
     waits: bool,
+    coming: Slices<Change>,
     summary: ChangeSummary,
     shown: Shown,
     fetchable: bool,
     fetched: bool,
     list: TypedListView<ChangeItem, gtk::NoSelection>,
 }
-
-/// What the list is told.
-#[derive(Debug)]
-pub(crate) enum ChangesInput {
-    /// Compare these two, or nothing.
-    Compare(Option<(Ref, Ref)>),
-    /// Show this above the list.
-    Heading(String),
-    /// Read it again. True: what was missing was fetched.
-    Again(bool),
-    /// Whether what is missing can be fetched now.
-    Fetchable(bool),
-    /// The search changed.
-    Search(String),
-    /// A filter was chosen, by its place.
-    Filter(u32),
-    /// The end of what was read comes near.
-    More,
-    /// Fetching what is missing was asked for.
-    Fetch,
-}
-
-/// What the comparison needs is to be fetched.
-#[derive(Debug)]
-pub(crate) struct FetchRequested(pub(crate) Ref);
 
 /// A page of rows, or why there is none.
 #[derive(Debug)]
@@ -218,6 +197,7 @@ impl Component for Changes {
             search: String::new(),
             serial: 0,
             waits: false,
+            coming: Slices::default(),
             summary: ChangeSummary::default(),
             shown: Shown::Loading,
             fetchable: true,
@@ -277,10 +257,11 @@ impl Component for Changes {
                 }
             }
             ChangesInput::More => {
-                if !self.waits && self.list.len() < self.summary.total {
+                if !self.waits && self.coming.is_empty() && self.list.len() < self.summary.total {
                     self.ask(self.list.len(), &sender);
                 }
             }
+            ChangesInput::Fill => self.fill(&sender),
             ChangesInput::Fetch => {
                 self.shown = Shown::Loading;
                 if let Some((_, to)) = &self.versions {
@@ -300,7 +281,7 @@ impl Component for Changes {
         _: &Self::Root,
     ) {
         if page.serial == self.serial {
-            self.take(page);
+            self.take(page, &sender);
             let rows = i32::try_from(self.list.len().min(ROWS)).unwrap_or(0);
             widgets.scroller.set_min_content_height(rows * ROW_HEIGHT);
             self.update_view(widgets, sender);
@@ -312,6 +293,7 @@ impl Changes {
     fn reload(&mut self, sender: &ComponentSender<Self>) {
         self.summary = ChangeSummary::default();
         self.list.clear();
+        self.coming.clear();
         self.shown = Shown::Loading;
         self.ask(0, sender);
     }
@@ -341,7 +323,14 @@ impl Changes {
         });
     }
 
-    fn take(&mut self, page: Page) {
+    /// Puts some of the rows that were read into the list.
+    fn fill(&mut self, sender: &ComponentSender<Self>) {
+        let input = sender.input_sender().clone();
+        let rows = self.coming.next(move || input.emit(ChangesInput::Fill));
+        self.list.extend_from_iter(rows.into_iter().map(ChangeItem));
+    }
+
+    fn take(&mut self, page: Page, sender: &ComponentSender<Self>) {
         self.waits = false;
         let (summary, rows) = match page.answer {
             Ok(answer) => answer,
@@ -358,10 +347,12 @@ impl Changes {
         self.summary = summary;
         if page.offset == 0 {
             self.list.clear();
+            self.coming.clear();
             let filters = comparison::filters(&self.summary);
             self.filters.fill(filters, self.filter);
         }
-        self.list.extend_from_iter(rows.into_iter().map(ChangeItem));
+        self.coming.add(rows);
+        self.fill(sender);
         let remote = matches!(self.versions, Some((_, Ref::Version(_))));
         self.shown = comparison::shown(
             &self.summary,

@@ -1,0 +1,69 @@
+//! Rows that come into a list a few at a time.
+//!
+//! A list view makes widgets for some two hundred rows around those in view, however few
+//! it shows. Made all at once they hold the window up; so each turn of the main loop gets
+//! a slice of them, and shows it.
+
+use std::collections::VecDeque;
+
+use gtk::glib;
+
+/// Rows of a slice: a frame has time for about so many.
+const SLICE: usize = 32;
+
+/// Rows that are not in the list yet.
+#[derive(Debug)]
+pub(crate) struct Slices<T>(VecDeque<T>);
+
+impl<T> Default for Slices<T> {
+    fn default() -> Self {
+        Self(VecDeque::new())
+    }
+}
+
+impl<T> Slices<T> {
+    /// These come behind those that wait.
+    pub(crate) fn add(&mut self, rows: impl IntoIterator<Item = T>) {
+        self.0.extend(rows);
+    }
+
+    /// Forgets those that wait.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Whether none wait.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The rows for now. While more wait, `again` runs once the window was drawn.
+    pub(crate) fn next(&mut self, again: impl FnOnce() + 'static) -> Vec<T> {
+        let slice = self.0.drain(..SLICE.min(self.0.len())).collect();
+        if !self.0.is_empty() {
+            glib::idle_add_local_once(again);
+        }
+        slice
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_comes_once_and_in_order() {
+        let mut slices = Slices::default();
+        slices.add(0..70);
+        let mut seen = Vec::new();
+        while !slices.is_empty() {
+            let slice = slices.next(|| {});
+            assert!(!slice.is_empty() && slice.len() <= SLICE);
+            seen.extend(slice);
+        }
+        assert_eq!(seen, (0..70).collect::<Vec<_>>());
+        slices.add([1]);
+        slices.clear();
+        assert!(slices.is_empty());
+    }
+}
