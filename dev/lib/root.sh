@@ -61,18 +61,19 @@ make_root() {
             [ -d "$dir" ] && exit 0
             prepare_host
             say "Making the $name root (Debian 13, about two minutes, once)"
-            rm -rf "$dir.part"
+            # In what an "||" follows, set -e does not hold.
+            rm -rf "$dir.part" || exit 1
             mmdebstrap --quiet --mode=root --variant=minbase --include="$packages" \
                 --aptopt='APT::Install-Recommends "false"' \
                 --dpkgopt='path-exclude=/usr/share/doc/*' \
                 --dpkgopt='path-exclude=/usr/share/man/*' \
                 --skip=cleanup/apt/lists \
-                "$suite" "$dir.part" "$(mirror)" >&2
-            mv "$dir.part" "$dir"
+                "$suite" "$dir.part" "$(mirror)" >&2 || exit 1
+            mv "$dir.part" "$dir" || exit 1
             forget_old_roots "$name"
         ) 9>"$WAYMARK_CACHE/lock-$name" || exit 1
     fi
-    touch "$dir"
+    touch -c "$dir"
     printf '%s\n' "$dir"
 }
 
