@@ -1,11 +1,12 @@
 //! The Updates page: the state in one sentence, one suggested button, what changes.
 
-use std::sync::Arc;
+mod input;
 
 use adw::prelude::*;
 use relm4::prelude::*;
 use waymark_client::Client;
 
+pub(crate) use self::input::UpdatesInput;
 use crate::{
     settings::Settings,
     tr,
@@ -33,25 +34,6 @@ pub(crate) struct UpdatesPage {
     progress: Controller<Progress>,
     advisories: Controller<Advisories>,
     changes: Controller<Changes>,
-}
-
-/// What the page is told.
-#[derive(Debug)]
-pub(crate) enum UpdatesInput {
-    /// Show this.
-    Show(Arc<World>),
-    /// Compare again. True: what was missing was fetched.
-    CompareAgain(bool),
-    /// The suggested button was clicked.
-    Primary,
-    /// The other button was clicked.
-    Secondary,
-    /// What the failed job said is wanted.
-    Log,
-    /// The download was asked for, to see what changes.
-    Download,
-    /// Something was done with the card about the start.
-    Start(Chosen),
 }
 
 #[relm4::component(pub(crate))]
