@@ -16,6 +16,7 @@
 
 mod args;
 mod background;
+mod clock;
 mod dialogs;
 mod i18n;
 #[cfg(test)]

@@ -16,7 +16,7 @@ mod desktop;
 mod portal;
 mod posted;
 
-use std::{process::Command, sync::Arc, time::SystemTime};
+use std::{process::Command, sync::Arc};
 
 use anyhow::Context;
 use futures_util::StreamExt;
@@ -31,6 +31,7 @@ use zbus::{
 use self::{desk::Desk, posted::Posted};
 use crate::{
     args::Page,
+    clock,
     settings::Settings,
     view_state::{World, notes, world::Link},
 };
@@ -115,7 +116,7 @@ async fn tell(desk: &Desk, posted: &mut Posted, snapshot: Arc<Snapshot>, seen: b
     let world = World {
         link: Link::Connected,
         snapshot,
-        now: now(),
+        now: clock::now(),
         ..World::default()
     };
     let notes = notes::notes(&world);
@@ -132,12 +133,6 @@ async fn tell(desk: &Desk, posted: &mut Posted, snapshot: Arc<Snapshot>, seen: b
             Err(error) => tracing::warn!(%error, "a notification could not be posted"),
         }
     }
-}
-
-fn now() -> u64 {
-    SystemTime::UNIX_EPOCH
-        .elapsed()
-        .map_or(0, |since| since.as_secs())
 }
 
 async fn has_window(bus: &DBusProxy<'_>) -> bool {

@@ -12,7 +12,6 @@ mod requests;
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
-    time::SystemTime,
 };
 
 use adw::prelude::*;
@@ -23,6 +22,7 @@ use waymark_model::{ActionName, RemoteVersion};
 use self::{asked::Asked, follow::Told};
 use crate::{
     args::Page,
+    clock,
     dialogs::{self, log::LogDialog, streams::StreamsDialog},
     pages::{
         packages::{PackagesInput, PackagesPage},
@@ -215,7 +215,7 @@ impl Component for Window {
             .launch(client.clone())
             .forward(sender.input_sender(), WindowInput::Asked);
         let world = World {
-            now: now(),
+            now: clock::now(),
             uid: nix::unistd::getuid().as_raw(),
             ..World::default()
         };
@@ -275,7 +275,7 @@ impl Component for Window {
                     self.settings.turned(page);
                 }
             }
-            WindowInput::LookedAt => Arc::make_mut(&mut self.world).now = now(),
+            WindowInput::LookedAt => Arc::make_mut(&mut self.world).now = clock::now(),
             WindowInput::BannerClicked => {
                 if let Some((_, request)) = self.banner.as_ref().and_then(|b| b.button.clone()) {
                     self.asked(request, &sender);
@@ -297,13 +297,6 @@ impl Component for Window {
         self.show(widgets);
         self.update_view(widgets, sender);
     }
-}
-
-/// Seconds since 1970.
-fn now() -> u64 {
-    SystemTime::UNIX_EPOCH
-        .elapsed()
-        .map_or(0, |elapsed| elapsed.as_secs())
 }
 
 fn show_stage(widgets: &WindowWidgets, stage: &Stage) {

@@ -12,9 +12,9 @@ use super::{
     Window, WindowInput,
     asked::Asked,
     follow::{self, Told},
-    now,
 };
 use crate::{
+    clock,
     dialogs::{
         self,
         log::LogDialog,
@@ -101,7 +101,7 @@ impl Window {
             return;
         };
         let world = self.world();
-        world.now = now();
+        world.now = clock::now();
         if !asked.is_quiet() {
             world.asked = Some(asked.action.name());
         }
@@ -120,7 +120,7 @@ impl Window {
 
     /// Takes in what the service tells.
     pub(super) fn told(&mut self, told: Told, sender: &ComponentSender<Self>) {
-        self.world().now = now();
+        self.world().now = clock::now();
         match told {
             Told::Service(event) => self.service(event, sender),
             Told::Began(asked, answer) => {
@@ -279,7 +279,7 @@ impl Window {
         let failed = Failure {
             action,
             error,
-            at: now(),
+            at: clock::now(),
             job,
         };
         let compares = asked.is_some_and(|a| matches!(a.action, Action::Check { target: Some(_) }));
