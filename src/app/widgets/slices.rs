@@ -8,8 +8,8 @@ use std::collections::VecDeque;
 
 use gtk::glib;
 
-/// Rows of a slice: a frame has time for about so many.
-const SLICE: usize = 32;
+/// Rows of a slice: a frame has time for about so many on a slow machine.
+const SLICE: usize = 16;
 
 /// Rows that are not in the list yet.
 #[derive(Debug)]
