@@ -24,6 +24,12 @@ pub(super) fn guarded() -> Vec<(&'static str, Call)> {
         ("update", "Update", "sa{sv}", json!(["", option])),
         ("discard", "Discard", "a{sv}", json!([option])),
         (
+            "discard",
+            "SetHidden",
+            "sba{sv}",
+            json!([format!("version:{}", "a".repeat(64)), true, option]),
+        ),
+        (
             "restore",
             "Restore",
             "sta{sv}",
