@@ -94,7 +94,7 @@ fn what_is_chosen_holds_and_is_remembered() -> Result<()> {
     let window = stage.window_in(&session)?;
     window.wait(&page("Updates"), SOON)?;
     window.choose(&main_menu(), 1)?;
-    window.wait_words("except for the last 2 before", SOON)?;
+    window.wait_words("No version is removed.", SOON)?;
     let alert = Query::role(Role::Alert).named("Clean Up?");
     window.click(&Query::button("Clean Up").within(alert))?;
     wait_for("the clean-up's end", PATIENCE, || {
@@ -200,8 +200,9 @@ fn the_keyboard_leads_back_to_where_it_was() -> Result<()> {
     wait_focused(&window, &old)
 }
 
+/// Waits until this control, and no other like it, has the keyboard.
 fn wait_focused(window: &Window, query: &Query) -> Result<()> {
-    let focused = query.clone().in_state(waymark_lab::window::State::Focused);
-    window.wait(&focused, SOON)?;
-    Ok(())
+    window.wait_for(&format!("the keyboard on {query}"), SOON, |tree| {
+        tree.find(query).filter(|node| node.is_focused()).map(drop)
+    })
 }
