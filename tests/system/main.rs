@@ -12,6 +12,7 @@ mod identity;
 mod last_start;
 mod lifetime;
 mod pages_window;
+mod prefix;
 mod restart_window;
 mod road_ctl;
 mod road_window;
