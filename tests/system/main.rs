@@ -6,6 +6,7 @@ mod arguments;
 mod authority;
 mod background;
 mod bad_input;
+mod debian;
 mod hardening;
 mod hostile;
 mod identity;
