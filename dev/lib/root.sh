@@ -16,6 +16,7 @@ root_packages=(
     xvfb xauth at-spi2-core imagemagick dunst
     adwaita-icon-theme librsvg2-common fonts-cantarell fonts-dejavu-core fonts-vlgothic locales systemd systemd-journal-remote docker-registry
     mandoc man-db zsh fish debhelper lintian
+    flatpak flatpak-builder
 )
 
 # The sample system's own packages: a small Debian that OSTree can deploy.

@@ -126,6 +126,7 @@ size-terabytes = { $number } TB
 loading-title = Reading the System
 missing-title = The Service Is Not Installed
 missing-body = The window needs Waymark's system service, which is not part of this computer's system yet. Once it is installed, the window goes on by itself.
+missing-sandboxed = This window runs in a sandbox. The service that it needs is a part of the system and cannot come with the app: install it there, or ask for it where your system comes from. Once it is installed, the window goes on by itself.
 missing-read = How to Install It
 unreachable-title = The Service Cannot Be Reached
 unreachable-body = Waymark's system service does not answer. Trying goes on by itself; its log says more.

@@ -261,7 +261,7 @@ fn forget_old_bases(cache: &Path, current: &Path) -> Result<()> {
 }
 
 /// The names in a folder that begin so, the longest unused first.
-fn by_use(folder: &Path, prefix: &str) -> Result<Vec<String>> {
+pub(crate) fn by_use(folder: &Path, prefix: &str) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

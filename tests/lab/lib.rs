@@ -16,6 +16,7 @@ mod publish;
 mod registry;
 mod repo;
 pub mod sample;
+pub mod sandbox;
 pub mod server;
 pub mod session;
 mod sizes;

@@ -18,6 +18,7 @@ mod restart_window;
 mod road_ctl;
 mod road_window;
 mod rpm_ostree;
+mod sandbox;
 mod transfers;
 mod window_frame;
 mod window_settings;

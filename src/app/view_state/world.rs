@@ -43,6 +43,8 @@ pub(crate) struct World {
     pub(crate) keep: u32,
     /// The user of this window.
     pub(crate) uid: u32,
+    /// Whether the window runs in a sandbox, into which no service can be installed.
+    pub(crate) sandboxed: bool,
 }
 
 impl World {

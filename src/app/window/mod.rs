@@ -22,7 +22,7 @@ use waymark_model::{ActionName, RemoteVersion};
 use self::{asked::Asked, follow::Told};
 use crate::{
     args::Page,
-    clock,
+    background, clock,
     dialogs::{self, log::LogDialog, streams::StreamsDialog},
     pages::{
         packages::{PackagesInput, PackagesPage},
@@ -217,6 +217,7 @@ impl Component for Window {
         let world = World {
             now: clock::now(),
             uid: nix::unistd::getuid().as_raw(),
+            sandboxed: background::is_sandboxed(),
             ..World::default()
         };
         let model = Self {
