@@ -29,6 +29,7 @@ mod last_start;
 mod lineage;
 mod logind;
 mod package_files;
+mod policy;
 mod reads;
 mod service;
 mod store;

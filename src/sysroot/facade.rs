@@ -8,9 +8,9 @@ use waymark_model::{
 };
 
 use crate::{
-    boot_list, check, clean_up, compare, control::Control, deploy, etc, history, kernel_arguments,
-    open, outline, outline::Outline, read, read::Snapshot, search, streams, watch, watch::Changes,
-    worker::Worker,
+    boot_list, check, choose::Choice, clean_up, commit::Commit, compare, control::Control, deploy,
+    etc, history, kernel_arguments, open, outline, outline::Outline, read, read::Snapshot, search,
+    streams, watch, watch::Changes, worker::Worker,
 };
 
 /// An OSTree system. Clones share its threads.
@@ -174,32 +174,73 @@ impl Sysroot {
     }
 
     /// Asks the remote for the newest version, or fetches what comparing with
-    /// `target` needs. [`Sysroot::read`] then says what is offered.
+    /// `target` needs. [`Sysroot::read`] then says what is offered; with a choice that the
+    /// newest version does not fit, also the newest of those that do.
     ///
     /// # Errors
     /// `Offline`, `Signature`, `NotFound`, `Cancelled` and others.
-    pub async fn check(&self, target: Option<&Ref>, control: &Control) -> Result<()> {
-        let (target, control) = (target.cloned(), control.clone());
+    pub async fn check(
+        &self,
+        target: Option<&Ref>,
+        choice: Option<&Choice>,
+        control: &Control,
+    ) -> Result<()> {
+        let (target, choice, control) = (target.cloned(), choice.cloned(), control.clone());
         let path = self.path.clone();
         self.writer
             .run(move || {
                 let sysroot = open::for_writing(path.as_deref())?;
-                check::check(&sysroot, target.as_ref(), &control)
+                check::check(&sysroot, target.as_ref(), choice.as_ref(), &control)
             })
             .await
     }
 
     /// Downloads and stages what the stream offers, which must be `version` if
-    /// one is given.
+    /// one is given. With a choice that may be the version that fits it.
     ///
     /// # Errors
     /// `Conflict` if the stream offers something else by now; `NoSpace` before
     /// anything is downloaded; `Offline`, `Signature`, `Corrupt`, `Busy`,
     /// `Cancelled` and others. Nothing is staged then.
-    pub async fn update(&self, version: Option<&str>, control: &Control) -> Result<Applied> {
-        let version = version.map(str::to_owned);
+    pub async fn update(
+        &self,
+        version: Option<&str>,
+        choice: Option<&Choice>,
+        control: &Control,
+    ) -> Result<Applied> {
+        let (version, choice) = (version.map(str::to_owned), choice.cloned());
         self.writing(control, move |path, control| {
-            deploy::update(path, version.as_deref(), control)
+            deploy::update(path, version.as_deref(), choice.as_ref(), control)
+        })
+        .await
+    }
+
+    /// The same without staging.
+    ///
+    /// # Errors
+    /// As in [`Sysroot::update`].
+    pub async fn download(
+        &self,
+        version: Option<&str>,
+        choice: Option<&Choice>,
+        control: &Control,
+    ) -> Result<Applied> {
+        let (version, choice) = (version.map(str::to_owned), choice.cloned());
+        self.writing(control, move |path, control| {
+            deploy::fetch(path, version.as_deref(), choice.as_ref(), control)
+        })
+        .await
+    }
+
+    /// Whether all of a version is on this disk. Local.
+    ///
+    /// # Errors
+    /// If the repository cannot be read.
+    pub async fn is_here(&self, checksum: &str) -> Result<bool> {
+        let checksum = checksum.to_owned();
+        self.reading(move |sysroot| {
+            let found = Commit::find(&sysroot.repo(), &checksum)?;
+            Ok(found.is_some_and(|found| found.complete))
         })
         .await
     }

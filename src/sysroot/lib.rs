@@ -11,6 +11,7 @@
 
 mod boot_list;
 mod check;
+mod choose;
 mod clean_up;
 mod commit;
 mod compare;
@@ -44,6 +45,7 @@ mod streams;
 mod watch;
 mod worker;
 
+pub use choose::Choice;
 pub use control::{Control, Event};
 pub use facade::{Applied, CleanedUp, HistoryPage, Sysroot};
 pub use outline::Outline;

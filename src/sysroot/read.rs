@@ -28,6 +28,8 @@ pub struct Snapshot {
     pub incarnations: HashMap<String, u64>,
     /// A newer version of the stream that an earlier check found and that is not next yet.
     pub update: Option<Update>,
+    /// A version before that one, which an earlier check found to fit a choice.
+    pub older: Option<Update>,
 }
 
 /// The deployment that an update starts from, and what it follows.
@@ -66,6 +68,10 @@ pub(crate) fn snapshot(sysroot: &ostree::Sysroot) -> Result<Snapshot> {
         .as_ref()
         .map(|commit| update(sysroot, &repo, &base, commit))
         .transpose()?;
+    let older = match &offer {
+        Some(newest) => older(sysroot, &repo, &base, newest)?,
+        None => None,
+    };
     let newest = match offer {
         Some(newest) => Some(newest),
         None => Commit::find(&repo, &base.deployment.csum())?,
@@ -79,7 +85,31 @@ pub(crate) fn snapshot(sysroot: &ostree::Sysroot) -> Result<Snapshot> {
         incarnations: incarnations(sysroot),
         deployments,
         update,
+        older,
     })
+}
+
+/// The version that was chosen before the newest.
+fn older(
+    sysroot: &ostree::Sysroot,
+    repo: &ostree::Repo,
+    base: &Base,
+    newest: &Commit,
+) -> Result<Option<Update>> {
+    let Some(Follows { remote, branch }) = &base.follows else {
+        return Ok(None);
+    };
+    let Some(chosen) = refs::resolve(repo, &refs::chosen(remote, branch))? else {
+        return Ok(None);
+    };
+    match Commit::find(repo, &chosen)? {
+        Some(chosen)
+            if chosen.checksum != newest.checksum && is_offered(sysroot, repo, base, &chosen)? =>
+        {
+            update(sysroot, repo, base, &chosen).map(Some)
+        }
+        _ => Ok(None),
+    }
 }
 
 /// One deployment with what takes longer to read.
@@ -208,6 +238,7 @@ fn update(
         lacks_room,
         lacks_room_on,
         advisories: None,
+        downloaded: Some(commit.complete),
     })
 }
 

@@ -181,7 +181,7 @@ fn buttons(world: &World, last: &LastStart) -> Vec<StartButton> {
                 add(tr!("way-back-compare"), None, look);
             }
             if let (Some(meant), true) = (&last.meant, idle)
-                && !snapshot.policy.hidden.contains(&meant.offered)
+                && !snapshot.policy.settings.hidden.contains(&meant.offered)
                 && !same_image(last)
             {
                 let (stay, hide) = (called(last.runs.as_ref()), called(last.meant.as_ref()));

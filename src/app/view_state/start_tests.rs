@@ -170,7 +170,7 @@ fn who_came_back_can_try_again_or_stay() {
     let snapshot = testing::snapshot(&mut world);
     snapshot.deployments[0].next = false;
     snapshot.deployments[1].next = true;
-    snapshot.policy.hidden = vec!["c44.20251121".into()];
+    snapshot.policy.settings.hidden = vec!["c44.20251121".into()];
     let told = card(&world, None).unwrap();
     assert_eq!(labels(&told), ["Try Again", "What Changed"], "it is hidden");
     let meant = Ref::Deployment("os-44.20251121.0".into());

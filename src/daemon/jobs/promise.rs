@@ -34,6 +34,11 @@ pub enum Promise {
         /// The id that was next before.
         before: Option<String>,
     },
+    /// What is offered is wholly on this disk.
+    Downloaded {
+        /// Checksum or digest; whatever is offered if absent.
+        checksum: Option<String>,
+    },
     /// This deployment is next.
     NextIs {
         /// Its id.
@@ -96,20 +101,29 @@ impl Promise {
             | Action::History { .. }
             | Action::Search { .. }
             | Action::ListStreams
+            | Action::SetPolicy { .. }
             | Action::Restart { .. } => Self::Nothing,
+            Action::Update {
+                version,
+                download_only: true,
+            } => Self::Downloaded {
+                checksum: version.as_ref().map(|version| version.id().to_owned()),
+            },
             // With the same base packages on top of it become newer.
             Action::Update {
                 version: Some(version),
+                ..
             } if is_renewed(before, version.id()) => Self::NextIsAnother {
                 before: next_id(before),
             },
             Action::Update {
                 version: Some(version),
+                ..
             } => Self::NextHolds {
                 checksum: version.id().to_owned(),
             },
             // What a check offers by then may be newer than what is known now.
-            Action::Update { version: None } => Self::NextIsAnother {
+            Action::Update { version: None, .. } => Self::NextIsAnother {
                 before: next_id(before),
             },
             Action::Rebase { stream, .. } => Self::NextFollows {
@@ -195,6 +209,10 @@ impl Promise {
             Self::Nothing => true,
             Self::NextHolds { checksum } => state.next().is_some_and(|next| next.holds(checksum)),
             Self::NextIsAnother { before } => state.next().is_some() && next_id(state) != *before,
+            Self::Downloaded { checksum } => state.update.as_ref().is_some_and(|offered| {
+                let meant = checksum.as_ref().is_none_or(|it| *it == offered.checksum);
+                meant && offered.downloaded == Some(true)
+            }),
             Self::NextIs { id } => state.next().is_some_and(|next| next.id == *id),
             Self::NextFollows { stream } => state
                 .next()
