@@ -4,6 +4,7 @@
 mod base;
 mod dice;
 mod double;
+pub mod doubles;
 pub mod gallery;
 mod images;
 mod install;

@@ -13,6 +13,7 @@ mod identity;
 mod last_start;
 mod lifetime;
 mod pages_window;
+mod policy;
 mod prefix;
 mod restart_window;
 mod road_ctl;
