@@ -225,7 +225,7 @@ impl Systemd {
         server
             .at(path.as_str(), Loaded(Arc::clone(&self.0), name.to_owned()))
             .await?;
-        let path = OwnedObjectPath::try_from(path).map_err(zbus::Error::from)?;
+        let path = OwnedObjectPath::try_from(path)?;
         Ok(path)
     }
 
@@ -235,8 +235,8 @@ impl Systemd {
         _runtime: bool,
         _force: bool,
     ) -> Result<(bool, Links), Missing> {
-        for name in &names {
-            if !self.change("enable", name, |unit| unit.enabled = true) {
+        for name in names {
+            if !self.change("enable", &name, |unit| unit.enabled = true) {
                 let message = format!("Unit file {name} does not exist.");
                 return Err(Missing::FileNotFound(message));
             }
@@ -245,8 +245,8 @@ impl Systemd {
     }
 
     fn disable_unit_files(&self, names: Vec<String>, _runtime: bool) -> Links {
-        for name in &names {
-            self.change("disable", name, |unit| unit.enabled = false);
+        for name in names {
+            self.change("disable", &name, |unit| unit.enabled = false);
         }
         Vec::new()
     }
