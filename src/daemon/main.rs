@@ -31,6 +31,7 @@ mod logind;
 mod package_files;
 mod policy;
 mod reads;
+mod remembered;
 mod service;
 mod store;
 mod world;

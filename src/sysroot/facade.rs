@@ -1,77 +1,41 @@
-//! The crate's face: async calls that run on the two threads.
+//! The crate's face: async calls that run on threads of its own.
 
 use std::path::PathBuf;
 
 use waymark_model::{
-    Change, Comparison, Deployment, FileDifference, KernelArgumentChanges, Package, Ref,
-    RemoteVersion, Result, Stream,
+    Change, Comparison, Deployment, FileDifference, KernelArgumentChanges, Package, Ref, Result,
+    Stream,
 };
 
 use crate::{
-    boot_list, check, choose::Choice, clean_up, commit::Commit, compare, control::Control, deploy,
-    etc, history, kernel_arguments, open, outline, outline::Outline, read, read::Snapshot, search,
-    streams, watch, watch::Changes, worker::Worker,
+    boot_list, check,
+    choose::Choice,
+    clean_up,
+    commit::Commit,
+    compare,
+    control::Control,
+    deploy, etc, history, kernel_arguments, open,
+    outcome::{Applied, CleanedUp, HistoryPage},
+    outline,
+    outline::Outline,
+    read,
+    read::Snapshot,
+    search, streams, watch,
+    watch::Changes,
+    worker::Worker,
 };
 
 /// An OSTree system. Clones share its threads.
 ///
 /// One operation that writes runs at a time, in the order of the calls; reading
-/// does not wait for it. Dropping a call's future does not stop what it began:
+/// does not wait for it, nor for the walk through a whole deployment. Dropping a call's future does not stop what it began:
 /// [`Control::stop`] does.
 #[derive(Clone, Debug)]
 pub struct Sysroot {
     path: Option<PathBuf>,
     reader: Worker,
     writer: Worker,
-}
-
-/// What an operation did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Applied {
-    /// The system was so already.
-    pub unchanged: bool,
-    /// Id of the deployment that was made or meant.
-    pub deployment: Option<String>,
-}
-
-impl Applied {
-    pub(crate) fn unchanged(deployment: Option<String>) -> Self {
-        Self {
-            unchanged: true,
-            deployment,
-        }
-    }
-
-    pub(crate) fn changed(deployment: String) -> Self {
-        Self {
-            unchanged: false,
-            deployment: Some(deployment),
-        }
-    }
-
-    pub(crate) fn changed_without_deployment() -> Self {
-        Self::default()
-    }
-}
-
-/// What a clean-up removed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CleanedUp {
-    /// There was nothing to remove.
-    pub unchanged: bool,
-    /// Ids of the deployments that are gone.
-    pub removed: Vec<String>,
-    /// How much room was made, in bytes.
-    pub freed: u64,
-}
-
-/// Some versions of a remote.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct HistoryPage {
-    /// The newest first.
-    pub versions: Vec<RemoteVersion>,
-    /// Where the next page begins; absent at the end.
-    pub cursor: Option<String>,
+    walker: Worker,
 }
 
 impl Sysroot {
@@ -84,6 +48,7 @@ impl Sysroot {
             path,
             reader: Worker::start("sysroot-read")?,
             writer: Worker::start("sysroot-write")?,
+            walker: Worker::start("sysroot-walk")?,
         })
     }
 
@@ -109,8 +74,16 @@ impl Sysroot {
     /// `NotFound` if there is none with this id.
     pub async fn deployment(&self, id: &str) -> Result<Deployment> {
         let id = id.to_owned();
-        self.reading(move |sysroot| read::deployment(sysroot, &id))
-            .await
+        let read = move |sysroot: &ostree::Sysroot| read::deployment(sysroot, &id);
+        let (deployment, room) = self.reading(read).await?;
+        let frees = match room {
+            Some(room) => self.walker.run(move || Ok(room.bytes())).await?,
+            None => None,
+        };
+        Ok(Deployment {
+            frees,
+            ..deployment
+        })
     }
 
     /// Compares two versions as far as they are on this disk. Local.

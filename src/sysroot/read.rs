@@ -6,7 +6,10 @@ use ostree::gio::prelude::*;
 use waymark_model::{Deployment, Error, ErrorKind, Result, Signature, Update};
 
 use crate::{
-    commit::Commit, compare, database, kernel, origin, refs, room, signatures, sizes, space,
+    commit::Commit,
+    compare, database, kernel, origin, refs,
+    room::{self, Room},
+    signatures, sizes, space,
 };
 
 /// The system at one moment.
@@ -112,8 +115,12 @@ fn older(
     }
 }
 
-/// One deployment with what takes longer to read.
-pub(crate) fn deployment(sysroot: &ostree::Sysroot, id: &str) -> Result<Deployment> {
+/// One deployment with what takes longer to read, and where to look for the room that
+/// deleting it makes.
+pub(crate) fn deployment(
+    sysroot: &ostree::Sysroot,
+    id: &str,
+) -> Result<(Deployment, Option<Room>)> {
     let repo = sysroot.repo();
     let found = find(&sysroot.deployments(), id)?;
     let (kernel, packages) = match Commit::find(&repo, &found.csum())? {
@@ -125,15 +132,15 @@ pub(crate) fn deployment(sysroot: &ostree::Sysroot, id: &str) -> Result<Deployme
     };
     let described = describe(sysroot, &repo, &found)?;
     let deletable = !(described.booted || described.next || described.pinned);
-    let frees = deletable.then(|| room::freed_by(sysroot, &repo, &found));
-    Ok(Deployment {
-        frees: frees.flatten(),
+    let room = deletable.then(|| room::of(sysroot, &repo, &found));
+    let deployment = Deployment {
         kernel,
         kernel_arguments: Some(kernel_arguments(&found)),
         signatures: Some(signatures(&repo, &found)),
         packages: packages.and_then(|database| u32::try_from(database.packages.len()).ok()),
         ..described
-    })
+    };
+    Ok((deployment, room.flatten()))
 }
 
 /// The running deployment, or the first where none runs.
