@@ -73,7 +73,11 @@ pub async fn run(config: &Config, state: &Path) -> anyhow::Result<()> {
         .context("cannot serve")?;
     tokio::spawn(bus::follow(Arc::clone(&world)));
     let (judged, witness) = (Arc::clone(&world), last_start::System::new(&connection));
-    tokio::spawn(async move { last_start::judge(judged, &witness).await });
+    let until_judged = idle.hold();
+    tokio::spawn(async move {
+        last_start::judge(judged, &witness).await;
+        drop(until_judged);
+    });
     tokio::spawn(runner.follow_foreign());
     tokio::spawn(considered);
     connection
