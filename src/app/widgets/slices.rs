@@ -4,7 +4,7 @@
 //! it shows. Made all at once they hold the window up; so each turn of the main loop gets
 //! a slice of them, and shows it.
 
-use std::collections::VecDeque;
+use std::{cell::Cell, collections::VecDeque, rc::Rc};
 
 use gtk::glib;
 
@@ -13,35 +13,47 @@ const SLICE: usize = 16;
 
 /// Rows that are not in the list yet.
 #[derive(Debug)]
-pub(crate) struct Slices<T>(VecDeque<T>);
+pub(crate) struct Slices<T> {
+    rows: VecDeque<T>,
+    /// Whether the next turn is asked for.
+    called: Rc<Cell<bool>>,
+}
 
 impl<T> Default for Slices<T> {
     fn default() -> Self {
-        Self(VecDeque::new())
+        Self {
+            rows: VecDeque::new(),
+            called: Rc::default(),
+        }
     }
 }
 
 impl<T> Slices<T> {
     /// These come behind those that wait.
     pub(crate) fn add(&mut self, rows: impl IntoIterator<Item = T>) {
-        self.0.extend(rows);
+        self.rows.extend(rows);
     }
 
     /// Forgets those that wait.
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        self.rows.clear();
     }
 
     /// Whether none wait.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.rows.is_empty()
     }
 
-    /// The rows for now. While more wait, `again` runs once the window was drawn.
+    /// The rows for now. While more wait, `again` runs once the window was drawn; once a
+    /// turn, however often this is asked meanwhile.
     pub(crate) fn next(&mut self, again: impl FnOnce() + 'static) -> Vec<T> {
-        let slice = self.0.drain(..SLICE.min(self.0.len())).collect();
-        if !self.0.is_empty() {
-            glib::idle_add_local_once(again);
+        let slice = self.rows.drain(..SLICE.min(self.rows.len())).collect();
+        if !self.rows.is_empty() && !self.called.replace(true) {
+            let called = Rc::clone(&self.called);
+            glib::idle_add_local_once(move || {
+                called.set(false);
+                again();
+            });
         }
         slice
     }
