@@ -126,6 +126,7 @@ size-terabytes = { $number } TB
 loading-title = System wird gelesen
 missing-title = Der Dienst ist nicht installiert
 missing-body = Das Fenster braucht den Systemdienst von Waymark, der noch nicht zum System dieses Rechners gehört. Ist er installiert, geht es von selbst weiter.
+missing-sandboxed = Dieses Fenster läuft in einer abgeschotteten Umgebung. Der Dienst, den es braucht, ist Teil des Systems und kann nicht mit der App kommen: Installieren Sie ihn dort, oder fragen Sie dort danach, woher Ihr System kommt. Sobald er installiert ist, geht es von selbst weiter.
 missing-read = So wird er installiert
 unreachable-title = Der Dienst ist nicht erreichbar
 unreachable-body = Der Systemdienst von Waymark antwortet nicht. Es wird weiter versucht; sein Protokoll sagt mehr.

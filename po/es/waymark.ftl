@@ -126,6 +126,7 @@ size-terabytes = { $number } TB
 loading-title = Leyendo el sistema
 missing-title = El servicio no está instalado
 missing-body = La ventana necesita el servicio de sistema de Waymark, que todavía no forma parte del sistema de este equipo. Cuando esté instalado, la ventana sigue por sí misma.
+missing-sandboxed = Esta ventana se ejecuta en un entorno aislado. El servicio que necesita es parte del sistema y no puede venir con la aplicación: instálelo en el sistema, o pídalo a quien lo publica. Cuando esté instalado, la ventana sigue por sí misma.
 missing-read = Cómo instalarlo
 unreachable-title = No se puede contactar con el servicio
 unreachable-body = El servicio de sistema de Waymark no responde. Se sigue intentando; su registro dice más.

@@ -126,6 +126,7 @@ size-terabytes = { $number } To
 loading-title = Lecture du système
 missing-title = Le service n’est pas installé
 missing-body = La fenêtre a besoin du service système de Waymark, qui ne fait pas encore partie du système de cet ordinateur. Une fois qu’il est installé, la fenêtre continue d’elle-même.
+missing-sandboxed = Cette fenêtre tourne dans un bac à sable. Le service dont elle a besoin fait partie du système et ne peut pas venir avec l’application : installez-le dans le système, ou demandez-le là d’où vient votre système. Dès qu’il est installé, la fenêtre continue d’elle-même.
 missing-read = Comment l’installer
 unreachable-title = Le service est injoignable
 unreachable-body = Le service système de Waymark ne répond pas. Les essais se poursuivent ; son journal en dit plus.
