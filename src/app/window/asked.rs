@@ -73,6 +73,7 @@ impl Asked {
             | Request::ShowPage(_)
             | Request::Show(_)
             | Request::Stay(_)
+            | Request::PutStartAway(_)
             | Request::ChooseStream(_) => return None,
         };
         Some(Self {

@@ -202,7 +202,7 @@ impl Component for Window {
         let client = Client::system_lazy();
         let settings = Settings::open();
         let updates = UpdatesPage::builder()
-            .launch((client.clone(), settings.clone()))
+            .launch(client.clone())
             .forward(sender.input_sender(), WindowInput::Asked);
         let versions = VersionsPage::builder().launch(settings.clone()).forward(
             sender.input_sender(),
@@ -218,6 +218,7 @@ impl Component for Window {
             now: clock::now(),
             uid: nix::unistd::getuid().as_raw(),
             sandboxed: background::is_sandboxed(),
+            start_put_away: settings.start_put_away(),
             ..World::default()
         };
         let model = Self {
@@ -362,11 +363,9 @@ impl Window {
             .flatten();
         menu::allow(&self.window, &self.world);
         let snapshot = &self.world.snapshot;
-        let put_away = self.settings.start_put_away();
-        let start = start::card(&self.world, put_away.as_deref());
         let waits = snapshot.update.is_some()
             || snapshot.staged().is_some()
-            || start.is_some_and(|card| card.wrong);
+            || start::is_wrong(&self.world);
         self.pages
             .page(self.updates.widget())
             .set_needs_attention(waits);

@@ -54,6 +54,11 @@ impl Window {
             Request::Stay(version) => {
                 return follow::hide(self.client.clone(), version, true, sender);
             }
+            Request::PutStartAway(start) => {
+                self.settings.put_start_away(&start);
+                self.world().start_put_away = Some(start);
+                return;
+            }
             Request::Cancel(path) => return follow::cancel(self.client.clone(), path, sender),
             _ => {}
         }
