@@ -3,16 +3,13 @@
 //! The state is read from the engine, never predicted. One turn at a time reads or
 //! changes it, so that generations and announcements come in order.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, OnceLock, PoisonError, RwLock},
-};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use futures_util::future::BoxFuture;
 use tokio::sync::Mutex;
 use waymark_model::{
     ActionName, Deployment, Error, ErrorKind, JobResult, LastCheck, LastStart, Policy, Ref, Result,
-    System, Update,
+    System,
 };
 
 use crate::{
@@ -21,7 +18,7 @@ use crate::{
     last_start::boot,
     lineage::Lineage,
     policy::{self, Choice},
-    store::Store,
+    store::{Memory, Store},
 };
 
 /// All that the service's properties say, at one moment.
@@ -194,6 +191,21 @@ impl World {
     /// Changes what is not read from the system, and announces it.
     pub async fn change(&self, change: impl FnOnce(&mut Snapshot)) {
         let _turn = self.turn.lock().await;
+        self.tell(change).await;
+    }
+
+    /// The same with what is remembered; nobody sees one without the other.
+    pub async fn remember(
+        &self,
+        remember: impl FnOnce(&mut Memory),
+        change: impl FnOnce(&mut Snapshot),
+    ) {
+        let _turn = self.turn.lock().await;
+        self.store.change(remember).await;
+        self.tell(change).await;
+    }
+
+    async fn tell(&self, change: impl FnOnce(&mut Snapshot)) {
         let before = self.now();
         let mut after = (*before).clone();
         change(&mut after);
@@ -204,13 +216,12 @@ impl World {
 
     /// This start was judged.
     pub async fn judged(&self, judged: LastStart) {
-        self.store
-            .change(|memory| {
-                memory.unjudged = None;
-                memory.last_start = Some(judged.clone());
-            })
-            .await;
-        self.change(|now| now.last_start = Some(judged)).await;
+        let remember = |memory: &mut Memory| {
+            memory.unjudged = None;
+            memory.last_start = Some(judged.clone());
+        };
+        let tell = |now: &mut Snapshot| now.last_start = Some(judged.clone());
+        self.remember(remember, tell).await;
     }
 
     /// Finds the deployment that a caller means who saw `generation`.

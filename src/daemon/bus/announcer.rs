@@ -97,9 +97,7 @@ fn changed(before: &Snapshot, after: &Snapshot) -> HashMap<&'static str, Variant
     note(old.deployments != new.deployments, "Deployments", &|| {
         dicts(&new.deployments).into()
     });
-    note(old.update != new.update, "Update", &|| {
-        update(after).into()
-    });
+    note(old.update != new.update, "Update", &|| update(after).into());
     note(before.last_check != after.last_check, "LastCheck", &|| {
         after.last_check.to_dict().into()
     });

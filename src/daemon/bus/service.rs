@@ -229,9 +229,8 @@ impl Service {
         // What is offered is everyone's, as what is prepared is.
         let call = Call::new(connection, header, ActionName::Discard).asking(HIDING);
         let version = arguments::set_hidden(version, options);
-        let hide = |version: String| async move {
-            self.automatic.keeper().hide(&version, hidden).await
-        };
+        let hide =
+            |version: String| async move { self.automatic.keeper().hide(&version, hidden).await };
         self.desk.look(call, version, hide).await
     }
 

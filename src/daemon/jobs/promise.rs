@@ -105,27 +105,8 @@ impl Promise {
             | Action::Restart { .. } => Self::Nothing,
             Action::Update {
                 version,
-                download_only: true,
-            } => Self::Downloaded {
-                checksum: version.as_ref().map(|version| version.id().to_owned()),
-            },
-            // With the same base packages on top of it become newer.
-            Action::Update {
-                version: Some(version),
-                ..
-            } if is_renewed(before, version.id()) => Self::NextIsAnother {
-                before: next_id(before),
-            },
-            Action::Update {
-                version: Some(version),
-                ..
-            } => Self::NextHolds {
-                checksum: version.id().to_owned(),
-            },
-            // What a check offers by then may be newer than what is known now.
-            Action::Update { version: None, .. } => Self::NextIsAnother {
-                before: next_id(before),
-            },
+                download_only,
+            } => Self::of_update(before, version.as_ref(), *download_only),
             Action::Rebase { stream, .. } => Self::NextFollows {
                 stream: stream.clone(),
             },
@@ -199,6 +180,21 @@ impl Promise {
                 Self::Remaining { ids: left }
             }
         })
+    }
+
+    fn of_update(before: &State, version: Option<&Ref>, download_only: bool) -> Self {
+        let checksum = version.map(|version| version.id().to_owned());
+        if download_only {
+            return Self::Downloaded { checksum };
+        }
+        match checksum {
+            // With the same base packages on top of it become newer.
+            Some(checksum) if !is_renewed(before, &checksum) => Self::NextHolds { checksum },
+            // What a check offers by then may be newer than what is known now.
+            _ => Self::NextIsAnother {
+                before: next_id(before),
+            },
+        }
     }
 
     /// Whether the promise is kept on a system in this state.

@@ -14,7 +14,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 use waymark_model::{Action, Error, ErrorKind, JobResult, Ref, Result, Step};
 
-use super::{Job, Promise, Seen, report};
+use super::{Job, JobContext, Promise, Seen, report};
 use crate::{
     clock,
     engine::Done,
@@ -277,10 +277,6 @@ impl Runner {
             });
         }
         let done = self.take(&request.action, job).await?;
-        if done.unchanged && matches!(request.action, Action::Update { version: None, .. }) {
-            // “No update” is the word of a tool; a check says what there is.
-            self.perform(&Action::Check { target: None }, job).await?;
-        }
         context.set_cancellable(false);
         context.phase(Step::Verifying, 0.99..1.0);
         let after = self.look(accepted.promise.is_about_arguments()).await?;
@@ -289,19 +285,25 @@ impl Runner {
     }
 
     /// Performs an action. Where not every version is offered, “what a check offers” is
-    /// found by a check first.
+    /// found by a check first; who gives up a hold takes what comes.
     async fn take(&self, action: &Action, job: &Job) -> Result<Done> {
+        const LOOK: Action = Action::Check { target: None };
         let Action::Update {
             version: None,
             download_only,
         } = action
         else {
-            return self.perform(action, job).await;
+            return self.perform(action, job.context()).await;
         };
         if !self.world.is_choosy() || self.world.now().state.system.held.is_some() {
-            return self.perform(action, job).await;
+            let done = self.perform(action, job.context()).await?;
+            if done.unchanged {
+                // “No update” is the word of a tool; a check says what there is.
+                self.perform(&LOOK, job.context()).await?;
+            }
+            return Ok(done);
         }
-        self.perform(&Action::Check { target: None }, job).await?;
+        self.perform(&LOOK, job.context().unseen()).await?;
         let now = self.world.refresh().await?;
         let Some(offered) = &now.state.update else {
             return Ok(Done {
@@ -313,12 +315,12 @@ impl Runner {
             version: Some(Ref::Version(offered.checksum.clone())),
             download_only: *download_only,
         };
-        self.perform(&named, job).await
+        self.perform(&named, job.context()).await
     }
 
-    async fn perform(&self, action: &Action, job: &Job) -> Result<Done> {
+    async fn perform(&self, action: &Action, context: JobContext) -> Result<Done> {
         let engine = Arc::clone(self.world.engine());
-        let (action, context) = (action.clone(), job.context());
+        let action = action.clone();
         // A task of its own: an engine that panics ends its job, not the service.
         let task = tokio::spawn(async move { engine.perform(&action, &context).await });
         task.await.unwrap_or_else(|error| {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 use waymark_model::{
-    Action, ActionName, Error, ErrorKind, JobResult, JobState, KernelArgumentChanges, Outcome,
-    PackageChanges, Ref, Result,
+    Action, Error, ErrorKind, JobResult, JobState, KernelArgumentChanges, Outcome, PackageChanges,
+    Ref, Result,
 };
 
 use super::{Job, Life, Promise, Runner, Seen};

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     clock,
+    store::Memory,
     world::{Snapshot, World},
 };
 
@@ -78,17 +79,14 @@ impl Keeper {
         let changed = *before != after;
         if changed {
             let forgotten = before.mode != after.mode;
-            let settings = after.clone();
-            self.world
-                .store()
-                .change(|memory| {
-                    memory.policy.settings = settings;
-                    if forgotten {
-                        memory.policy.failures = Failures::default();
-                    }
-                })
-                .await;
-            self.world.change(|now| now.policy.settings = after).await;
+            let remember = |memory: &mut Memory| {
+                memory.policy.settings = after.clone();
+                if forgotten {
+                    memory.policy.failures = Failures::default();
+                }
+            };
+            let tell = |now: &mut Snapshot| now.policy.settings = after.clone();
+            self.world.remember(remember, tell).await;
         }
         self.look().await;
         changed
@@ -154,7 +152,12 @@ impl Keeper {
             last: memory.last,
         };
         let told = policy.clone();
-        self.world.change(|now| now.policy = told).await;
+        self.world
+            .change(|now| {
+                let settings = now.policy.settings.clone();
+                now.policy = Policy { settings, ..told };
+            })
+            .await;
         (policy, decision)
     }
 

@@ -126,12 +126,12 @@ fn is_there(error: &str) -> bool {
 /// # Errors
 /// `NotSupported` without systemd; `Failed` if systemd refuses.
 pub(super) async fn switch(bus: &Connection, on: bool) -> Result<()> {
-    let manager = manager(bus).await.map_err(refused)?;
+    let manager = manager(bus).await.map_err(|error| refused(&error))?;
     if on {
         manager
             .enable_unit_files(&[TIMER], false, false)
             .await
-            .map_err(refused)?;
+            .map_err(|error| refused(&error))?;
         let begun = async {
             manager.reload().await?;
             manager.start_unit(TIMER, "replace").await
@@ -141,7 +141,7 @@ pub(super) async fn switch(bus: &Connection, on: bool) -> Result<()> {
             if let Err(error) = undone {
                 tracing::error!(%error, "the timer stays enabled");
             }
-            return Err(refused(error));
+            return Err(refused(&error));
         }
         return Ok(());
     }
@@ -154,7 +154,7 @@ pub(super) async fn switch(bus: &Connection, on: bool) -> Result<()> {
             zbus::Error::MethodError(name, ..) if name.as_str() == NO_SUCH_UNIT => Ok(()),
             _ => Err(error),
         })
-        .map_err(refused)?;
+        .map_err(|error| refused(&error))?;
     let ended = async {
         manager.disable_unit_files(&[TIMER], false).await?;
         manager.reload().await
@@ -163,15 +163,15 @@ pub(super) async fn switch(bus: &Connection, on: bool) -> Result<()> {
         if let Err(error) = manager.start_unit(TIMER, "replace").await {
             tracing::error!(%error, "the timer stays stopped");
         }
-        return Err(refused(error));
+        return Err(refused(&error));
     }
     Ok(())
 }
 
 const NO_SUCH_UNIT: &str = "org.freedesktop.systemd1.NoSuchUnit";
 
-fn refused(error: zbus::Error) -> Error {
-    let (kind, message) = match &error {
+fn refused(error: &zbus::Error) -> Error {
+    let (kind, message) = match error {
         zbus::Error::MethodError(name, ..) if is_there(name) => (
             ErrorKind::Failed,
             "systemd refused to switch waymark-policy.timer",

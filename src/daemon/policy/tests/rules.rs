@@ -8,6 +8,9 @@ use crate::{
     policy::{Withheld, conditions::Conditions, decide::CHECK_EVERY},
 };
 
+/// A reason, and what makes it one.
+type Rule = (ReasonKind, fn(&mut Case));
+
 #[test]
 fn each_mode_goes_as_far_as_it_says() {
     use PolicyStep as Step;
@@ -39,16 +42,16 @@ fn each_mode_goes_as_far_as_it_says() {
 #[test]
 fn what_closes_everything_closes_checks_too() {
     use ReasonKind as Kind;
-    let rules: [(Kind, fn(&mut Case)); 8] = [
+    let rules: [Rule; 8] = [
         (Kind::Manual, |case| case.settings.mode = PolicyMode::Manual),
         (Kind::OtherUpdater, |case| {
-            case.known.others = vec!["uupd.timer".into()]
+            case.known.others = vec!["uupd.timer".into()];
         }),
         (Kind::NotSupported, |case| case.known.supported = false),
         (Kind::Busy, |case| case.known.busy = Some("/job/1".into())),
         (Kind::Metered, |case| case.conditions.metered = Some(true)),
         (Kind::LowBattery, |case| {
-            case.conditions.low_battery = Some(true)
+            case.conditions.low_battery = Some(true);
         }),
         (Kind::OutsideWindow, window),
         (Kind::BackingOff, failed),
@@ -71,7 +74,7 @@ fn what_closes_everything_closes_checks_too() {
 #[test]
 fn what_closes_taking_lets_checks_through() {
     use ReasonKind as Kind;
-    let rules: [(Kind, fn(&mut Case)); 9] = [
+    let rules: [Rule; 9] = [
         (Kind::Held, |case| case.known.held = Some("1.2".into())),
         (Kind::Chosen, |case| case.known.chosen = Some("1.1".into())),
         (Kind::TooYoung, |case| {
@@ -103,7 +106,7 @@ fn what_closes_taking_lets_checks_through() {
             case.known.update.as_mut().unwrap().downloaded = Some(true);
         }),
         (Kind::OnlyChecks, |case| {
-            case.settings.mode = PolicyMode::Check
+            case.settings.mode = PolicyMode::Check;
         }),
     ];
     for (kind, rule) in rules {
@@ -265,15 +268,15 @@ fn a_mode_that_only_looks_says_what_else_is_so() {
 #[test]
 fn every_pair_of_closed_rules_is_closed_and_tells_both() {
     use ReasonKind as Kind;
-    let rules: [(Kind, fn(&mut Case)); 9] = [
+    let rules: [Rule; 9] = [
         (Kind::OtherUpdater, |case| {
-            case.known.others = vec!["uupd.timer".into()]
+            case.known.others = vec!["uupd.timer".into()];
         }),
         (Kind::NotSupported, |case| case.known.supported = false),
         (Kind::Busy, |case| case.known.busy = Some("/job/1".into())),
         (Kind::Metered, |case| case.conditions.metered = Some(true)),
         (Kind::LowBattery, |case| {
-            case.conditions.low_battery = Some(true)
+            case.conditions.low_battery = Some(true);
         }),
         (Kind::OutsideWindow, window),
         (Kind::BackingOff, failed),

@@ -1,12 +1,11 @@
 //! The policy at work on a system in memory.
 
 use waymark_model::{
-    Action, ActionName, Error, ErrorKind, Outcome, PolicyChanges, PolicyMode, PolicyStep,
-    ReasonKind, Ref,
+    Action, ActionName, Error, ErrorKind, PolicyChanges, PolicyMode, PolicyStep, ReasonKind, Ref,
 };
 
 use super::bench::{Bench, told};
-use crate::fake::{self, FakeEngine, Manner};
+use crate::fake::Manner;
 
 #[tokio::test]
 async fn each_mode_does_what_it_says_and_no_more() {
