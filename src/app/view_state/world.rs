@@ -61,6 +61,7 @@ impl World {
                         | ActionName::History
                         | ActionName::Search
                         | ActionName::ListStreams
+                        | ActionName::SetPolicy
                 )
             })
             .map(|(path, job)| (path.as_str(), job))

@@ -23,7 +23,12 @@ use self::{asked::Asked, follow::Told};
 use crate::{
     args::Page,
     background, clock,
-    dialogs::{self, log::LogDialog, streams::StreamsDialog},
+    dialogs::{
+        self,
+        log::LogDialog,
+        preferences::{PreferencesDialog, PreferencesInput},
+        streams::StreamsDialog,
+    },
     pages::{
         packages::{PackagesInput, PackagesPage},
         updates::{UpdatesInput, UpdatesPage},
@@ -61,6 +66,7 @@ pub(crate) struct Window {
     version: Option<Controller<VersionPage>>,
     /// The dialogs that were opened last.
     streams: Option<Controller<StreamsDialog>>,
+    preferences: Option<Controller<PreferencesDialog>>,
     log: Option<Controller<LogDialog>>,
     toasts: adw::ToastOverlay,
     navigation: adw::NavigationView,
@@ -81,6 +87,8 @@ pub(crate) enum WindowInput {
     Left,
     /// The page with this name is to be shown.
     Turn(String),
+    /// What can be chosen is asked for.
+    PreferencesAsked,
     /// Who made this is asked for.
     AboutAsked,
     /// Another page is shown.
@@ -234,6 +242,7 @@ impl Component for Window {
             packages,
             version: None,
             streams: None,
+            preferences: None,
             log: None,
             toasts: adw::ToastOverlay::new(),
             navigation: adw::NavigationView::new(),
@@ -247,7 +256,7 @@ impl Component for Window {
         model.turn(page.unwrap_or_else(|| settings.page()));
         settings.remember_window(&root);
         narrow::narrow(&root, &widgets);
-        menu::install(&root, &settings, &sender);
+        menu::install(&root, &sender);
         show_stage(&widgets, &model.stage);
         follow::service(client, &sender);
         ComponentParts { model, widgets }
@@ -270,6 +279,7 @@ impl Component for Window {
                     self.turn(page);
                 }
             }
+            WindowInput::PreferencesAsked => self.show_preferences(),
             WindowInput::AboutAsked => dialogs::about::show(&self.window, &self.world),
             WindowInput::Turned => {
                 let shown = self.pages.visible_child_name();
@@ -361,7 +371,7 @@ impl Window {
         self.banner = (self.stage == Stage::Ready)
             .then(|| banner::banner(&self.world, on_updates))
             .flatten();
-        menu::allow(&self.window, &self.world);
+        menu::allow(&self.window, &self.settings, &self.world);
         let snapshot = &self.world.snapshot;
         let waits = snapshot.update.is_some()
             || snapshot.staged().is_some()
@@ -378,6 +388,9 @@ impl Window {
             .emit(VersionsInput::Show(Arc::clone(&self.world)));
         self.packages
             .emit(PackagesInput::Show(Arc::clone(&self.world)));
+        if let Some(preferences) = &self.preferences {
+            preferences.emit(PreferencesInput::Show(Arc::clone(&self.world)));
+        }
         if let Some(version) = &self.version {
             version.emit(VersionInput::Show(Arc::clone(&self.world)));
         }

@@ -18,6 +18,7 @@ use crate::{
     dialogs::{
         self,
         log::LogDialog,
+        preferences::{self, PreferencesDialog},
         question::{Answer, Way},
         streams::{self, StreamsDialog},
     },
@@ -340,6 +341,19 @@ impl Window {
             .forward(sender.input_sender(), WindowInput::Asked);
         dialog.widget().present(Some(&self.window));
         self.streams = Some(dialog);
+    }
+
+    /// What cannot be kept, nor chosen for everyone, is not shown.
+    pub(super) fn show_preferences(&mut self) {
+        let dialog = PreferencesDialog::builder()
+            .launch(preferences::Opened {
+                client: self.client.clone(),
+                world: Arc::clone(&self.world),
+                settings: self.settings.clone(),
+            })
+            .detach();
+        dialog.widget().present(Some(&self.window));
+        self.preferences = Some(dialog);
     }
 
     fn show_log(&mut self, path: String) {

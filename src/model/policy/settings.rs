@@ -3,6 +3,25 @@
 use super::{DAYS, HIDDEN_MAX, KEEP_MAX, PolicyChanges, PolicySettings, WAIT_MAX, WINDOW_MIN};
 use crate::error::{Error, Result};
 
+impl PolicyChanges {
+    /// These, and then those.
+    #[must_use]
+    pub fn and(self, then: Self) -> Self {
+        Self {
+            mode: then.mode.or(self.mode),
+            on_metered: then.on_metered.or(self.on_metered),
+            on_low_battery: then.on_low_battery.or(self.on_low_battery),
+            window_days: then.window_days.or(self.window_days),
+            window_start: then.window_start.or(self.window_start),
+            window_end: then.window_end.or(self.window_end),
+            wait_days: then.wait_days.or(self.wait_days),
+            wait_override: then.wait_override.or(self.wait_override),
+            keep: then.keep.or(self.keep),
+            hidden: then.hidden.or(self.hidden),
+        }
+    }
+}
+
 impl PolicySettings {
     /// The same with these changes.
     ///

@@ -153,6 +153,13 @@ pub(super) const SHOTS: &[Shot] = &[
         },
     },
     Shot {
+        name: "dialog-policy",
+        reach: |scene| {
+            let mode = Query::any().named("Without Being Asked");
+            scene.go(&Query::any().named("Automatic Updates"), &mode)
+        },
+    },
+    Shot {
         name: "dialog-shortcuts",
         reach: |scene| {
             scene.dismiss(&Query::role(Role::Dialog))?;
@@ -255,5 +262,13 @@ pub(super) const SHOTS: &[Shot] = &[
     Shot {
         name: "versions-next",
         reach: |scene| scene.go(&Query::button("Back"), &Query::label("Next")),
+    },
+    Shot {
+        name: "updates-went-back",
+        reach: |scene| {
+            scene.begin_anew()?;
+            scene.turn("updates", &Query::button("Check for Updates").sensitive())?;
+            scene.see_words("You are back on")
+        },
     },
 ];

@@ -5,6 +5,7 @@ mod choice;
 mod modes;
 mod rules;
 mod switch;
+mod window;
 
 use std::fs;
 
