@@ -17,7 +17,7 @@ use waymark_lab::{
 use waymark_tests::Stage;
 
 /// What a package is made from.
-const SOURCE: [&str; 13] = [
+const SOURCE: [&str; 14] = [
     "CHANGELOG.md",
     "Cargo.lock",
     "Cargo.toml",
@@ -26,6 +26,7 @@ const SOURCE: [&str; 13] = [
     "clippy.toml",
     "data",
     "docs",
+    "flatpak",
     "meson.build",
     "meson.options",
     "po",

@@ -33,10 +33,7 @@ pub(crate) fn menu() -> gio::Menu {
 }
 
 /// Gives the window its actions and their keys.
-pub(crate) fn install(
-    window: &adw::ApplicationWindow,
-    sender: &ComponentSender<Window>,
-) {
+pub(crate) fn install(window: &adw::ApplicationWindow, sender: &ComponentSender<Window>) {
     let input = |make: fn() -> WindowInput| {
         let sender = sender.input_sender().clone();
         move |_: &adw::ApplicationWindow, _: &gio::SimpleAction, _: Option<&glib::Variant>| {

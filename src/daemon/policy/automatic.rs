@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use waymark_model::{Action, ErrorKind, JobResult, Policy, PolicyMode, PolicyStep, Ref, Result};
 
 use super::{
+    decide::Decision,
     keeper::Keeper,
     retention::{self, Plan},
     state::Failures,
@@ -71,11 +72,11 @@ impl Automatic {
     pub async fn apply(self: &Arc<Self>) -> Policy {
         let now = clock::seconds();
         self.keeper.note(|memory| memory.last = Some(now)).await;
-        let policy = self.keeper.consider().await;
+        let (policy, decision) = self.keeper.decided().await;
         if self.begins() {
             let (automatic, hold) = (Arc::clone(self), self.idle.hold());
             tokio::spawn(async move {
-                automatic.run_through().await;
+                automatic.run_through(decision).await;
                 drop(hold);
             });
         }
@@ -111,19 +112,23 @@ impl Automatic {
         again
     }
 
-    async fn run_through(&self) {
-        loop {
-            self.work().await;
-            if !self.goes_on() {
-                return;
-            }
+    /// Does what was told, and what follows.
+    async fn run_through(&self, told: Decision) {
+        self.work(told).await;
+        while self.goes_on() {
+            let (_, decision) = self.keeper.decided().await;
+            self.work(decision).await;
         }
     }
 
-    async fn work(&self) {
+    async fn work(&self, first: Decision) {
         let mut moved = false;
+        let mut first = Some(first);
         for _ in 0..STEPS {
-            let (_, decision) = self.keeper.decided().await;
+            let decision = match first.take() {
+                Some(first) => first,
+                None => self.keeper.decided().await.1,
+            };
             let version = decision.update.map(|update| Ref::Version(update.checksum));
             let action = match decision.step {
                 PolicyStep::Nothing => break,

@@ -136,11 +136,7 @@ impl PolicyPage {
             tr!("policy-others-body"),
             &[self.wait.upcast_ref(), self.overrides.upcast_ref()],
         );
-        group(
-            tr!("policy-keep-title"),
-            none(),
-            &[self.keep.upcast_ref()],
-        );
+        group(tr!("policy-keep-title"), none(), &[self.keep.upcast_ref()]);
     }
 
     /// The widget.
@@ -255,12 +251,7 @@ fn switch(title: &str, change: &Change, make: fn(bool) -> PolicyChanges) -> adw:
     clippy::cast_sign_loss,
     reason = "the row holds whole numbers from 0 to `most`"
 )]
-fn number(
-    title: &str,
-    most: u32,
-    change: &Change,
-    make: fn(u32) -> PolicyChanges,
-) -> adw::SpinRow {
+fn number(title: &str, most: u32, change: &Change, make: fn(u32) -> PolicyChanges) -> adw::SpinRow {
     let row = adw::SpinRow::with_range(0.0, most.into(), 1.0);
     row.set_title(title);
     let change = change.clone();
