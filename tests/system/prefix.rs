@@ -114,6 +114,17 @@ fn reload_bus(stage: &Stage) -> Result<()> {
     Ok(())
 }
 
+/// What `systemctl restart polkit` does: it does not see rules in a folder that came
+/// after it.
+fn restart_polkit(stage: &Stage) -> Result<()> {
+    let name = "org.freedesktop.PolicyKit1";
+    let before = stage.machine().owner_of(name)?.context("it does not run")?;
+    stage.machine().system(["kill", &before.to_string()])?.ok()?;
+    wait_for("the end of polkit", PATIENCE, || {
+        Ok((stage.machine().owner_of(name)? != Some(before)).then_some(()))
+    })
+}
+
 /// Whether polkit knows the action of this name.
 fn is_known(stage: &Stage, action: &str) -> Result<bool> {
     let id = format!("{NAME}.{action}");
@@ -135,6 +146,7 @@ fn below_usr_local_all_is_found_and_removing_leaves_nothing() -> Result<()> {
     let before = installation.files()?;
     installation.install()?;
     reload_bus(&stage)?;
+    restart_polkit(&stage)?;
 
     // The bus starts it, and lets it have its name.
     assert!(!user.deployments()?.is_empty());

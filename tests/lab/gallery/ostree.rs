@@ -156,7 +156,8 @@ pub(super) const SHOTS: &[Shot] = &[
         name: "dialog-policy",
         reach: |scene| {
             let mode = Query::any().named("Without Being Asked");
-            scene.go(&Query::any().named("Automatic Updates"), &mode)
+            let tab = Query::role(Role::PageTab).named("Automatic Updates");
+            scene.go(&tab, &mode)
         },
     },
     Shot {

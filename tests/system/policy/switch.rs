@@ -6,7 +6,7 @@ use waymark_lab::{
     doubles::{TIMER, Unit},
     session::{Call, Presence},
 };
-use waymark_tests::Stage;
+use waymark_tests::{PATIENCE, Stage, wait_for};
 
 use super::{Scene, number, reason};
 
@@ -125,6 +125,9 @@ fn what_was_chosen_outlives_the_service() -> Result<()> {
         .machine()
         .system(["kill", "-KILL", &pid.to_string()])?
         .ok()?;
+    wait_for("the service's end", PATIENCE, || {
+        Ok((scene.stage.machine().owner_of(name)? != Some(pid)).then_some(()))
+    })?;
     assert_eq!(scene.root.property("Policy")?["settings"], before);
     assert_eq!(scene.explain()?["settings"], before);
     Ok(())

@@ -12,7 +12,7 @@ use super::Scene;
 
 fn open(window: &Window) -> Result<()> {
     window.choose(&Query::any().named("Main Menu"), 3)?;
-    window.click(&Query::any().named("Automatic Updates"))?;
+    window.click(&Query::role(Role::PageTab).named("Automatic Updates"))?;
     window.wait_words("Nothing is done now", SOON)
 }
 
@@ -22,7 +22,7 @@ fn choose_mode(window: &Window, steps: usize) -> Result<()> {
     window.focus(&row)?;
     window.press(&[key::ENTER])?;
     window.wait(
-        &Query::role(Role::ListItem).containing("Prepare Updates"),
+        &Query::role(Role::ListItem).saying("Prepare Updates"),
         SOON,
     )?;
     window.press(&vec![key::DOWN; steps])?;

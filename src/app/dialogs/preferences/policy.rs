@@ -167,6 +167,7 @@ impl PolicyPage {
         }
         self.showing.set(false);
         self.now.set_title(&view.now);
+        rows::call(&self.now, &view.now);
         self.now.set_subtitle(&view.next);
         if again || view.reasons != self.shown.reasons {
             self.show_reasons(&view.reasons);

@@ -9,6 +9,7 @@ use super::policy::{Change, choice};
 use crate::{
     tr,
     view_state::{policy, text},
+    widgets::rows,
 };
 
 /// The row: a switch, and below it the days and hours.
@@ -26,6 +27,7 @@ impl TimesRow {
             .subtitle(tr!("policy-window-body"))
             .show_enable_switch(true)
             .build();
+        rows::call(&root, &tr!("policy-window"));
         let row = Self {
             root,
             days: (0..DAYS.len()).map(day).collect(),
