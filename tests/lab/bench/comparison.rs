@@ -5,8 +5,9 @@
 //! waits for as long as the main loop is busy. What the window's main thread waited for a
 //! processor meanwhile, because others had them all, is not its fault and is taken off.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -53,24 +54,35 @@ pub(super) fn measure(
     window.wait_words("Not checked yet", SOON)?;
     window.look()?;
     let pid = window.process().context("it was opened here")?.pid()?;
-    let over = &AtomicBool::new(false);
+    let doing = &Doing::new(Some("opening"));
     let gaps = thread::scope(|scope| {
         let pulse = window.pulse();
-        let gaps = scope.spawn(move || gaps(&pulse, pid, over));
-        let opened = open(&window);
-        over.store(true, Ordering::Relaxed);
+        let gaps = scope.spawn(move || gaps(&pulse, pid, doing));
+        let opened = open(&window, doing);
+        doing.now(None);
         opened?;
         match gaps.join() {
             Ok(gaps) => gaps,
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })?;
-    let longest = gaps.iter().copied().fold(0.0, f64::max);
     println!(
         "{} questions while {CHANGES} changes were opened",
         gaps.len()
     );
-    println!("usual answer: {:.1} ms", median(gaps));
+    println!(
+        "usual answer: {:.1} ms",
+        median(gaps.iter().map(|gap| gap.1).collect())
+    );
+    let mut longest = BTreeMap::new();
+    for (doing, gap) in gaps {
+        let most = longest.entry(doing).or_insert(0.0_f64);
+        *most = most.max(gap);
+    }
+    for (doing, most) in &longest {
+        println!("longest wait while {doing}: {most:.1} ms");
+    }
+    let longest = longest.into_values().fold(0.0, f64::max);
     Ok(vec![Figure {
         what: format!("longest wait for an answer while {CHANGES} changes open, in ms"),
         found: longest,
@@ -78,31 +90,50 @@ pub(super) fn measure(
     }])
 }
 
+/// What is done in the window, until all is done.
+struct Doing(Mutex<Option<&'static str>>);
+
+impl Doing {
+    fn new(what: Option<&'static str>) -> Self {
+        Self(Mutex::new(what))
+    }
+
+    fn now(&self, what: Option<&'static str>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = what;
+    }
+
+    fn what(&self) -> Option<&'static str> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Opens the comparison, goes to its end page by page, and searches in it.
-fn open(window: &Window) -> Result<()> {
+fn open(window: &Window, doing: &Doing) -> Result<()> {
     window.click(&Query::button("Check Now"))?;
     let row = Query::role(Role::ListItem).within(Query::role(Role::List).named("Changes"));
     window.wait(&row, PATIENCE)?;
     window.focus(&row)?;
+    doing.now(Some("scrolling"));
     for _ in 0..3 {
         window.press(&[key::END])?;
         window.look()?;
     }
+    doing.now(Some("searching"));
     window.write(&Query::any().named("Search Changes"), "bench-09999")?;
     window.wait(&row.saying("bench-09999"), SOON)?;
     Ok(())
 }
 
 /// Milliseconds until each answer, without those that the main thread waited for a
-/// processor.
-fn gaps(pulse: &Pulse, pid: i32, over: &AtomicBool) -> Result<Vec<f64>> {
+/// processor, and what was done then.
+fn gaps(pulse: &Pulse, pid: i32, doing: &Doing) -> Result<Vec<(&'static str, f64)>> {
     let mut gaps = Vec::new();
-    while !over.load(Ordering::Relaxed) {
+    while let Some(what) = doing.what() {
         let (begun, waited) = (Instant::now(), waited(pid)?);
         pulse.ask()?;
         let kept_waiting = self::waited(pid)? - waited;
         let gap = begun.elapsed().as_secs_f64() - kept_waiting;
-        gaps.push(gap * 1e3);
+        gaps.push((what, gap * 1e3));
     }
     Ok(gaps)
 }
