@@ -119,7 +119,10 @@ fn reload_bus(stage: &Stage) -> Result<()> {
 fn restart_polkit(stage: &Stage) -> Result<()> {
     let name = "org.freedesktop.PolicyKit1";
     let before = stage.machine().owner_of(name)?.context("it does not run")?;
-    stage.machine().system(["kill", &before.to_string()])?.ok()?;
+    stage
+        .machine()
+        .system(["kill", &before.to_string()])?
+        .ok()?;
     wait_for("the end of polkit", PATIENCE, || {
         Ok((stage.machine().owner_of(name)? != Some(before)).then_some(()))
     })

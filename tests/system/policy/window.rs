@@ -21,10 +21,7 @@ fn choose_mode(window: &Window, steps: usize) -> Result<()> {
     let row = Query::any().named("Without Being Asked");
     window.focus(&row)?;
     window.press(&[key::ENTER])?;
-    window.wait(
-        &Query::role(Role::ListItem).saying("Prepare Updates"),
-        SOON,
-    )?;
+    window.wait(&Query::role(Role::ListItem).saying("Prepare Updates"), SOON)?;
     window.press(&vec![key::DOWN; steps])?;
     window.press(&[key::ENTER])
 }
