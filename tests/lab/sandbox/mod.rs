@@ -2,7 +2,7 @@
 //! session's user, and run in the real sandbox.
 //!
 //! Two things differ from what users get: the runtime is one made of Debian's
-//! packages (see [`runtime`]), and the program is the debug build that is there
+//! packages (see `runtime.rs`), and the program is the debug build that is there
 //! anyway. The permissions are the manifest's.
 
 mod manifest;
