@@ -15,6 +15,8 @@ root_packages=(
     dbus dbus-bin polkitd ostree gpg gpg-agent dpkg-dev util-linux iproute2 procps
     xvfb xauth at-spi2-core imagemagick dunst
     adwaita-icon-theme librsvg2-common fonts-cantarell fonts-dejavu-core fonts-vlgothic locales systemd systemd-journal-remote docker-registry
+    mandoc man-db zsh fish debhelper lintian
+    flatpak flatpak-builder
 )
 
 # The sample system's own packages: a small Debian that OSTree can deploy.

@@ -31,6 +31,75 @@ preferences-clean-up = التنظيف
 preferences-keep = الإصدارات السابقة التي تبقى
 preferences-keep-body = إلى جانب الإصدار العامل والتالي والمثبّتة.
 
+## Automatic updates
+preferences-general = عام
+policy = التحديثات التلقائية
+policy-body = يسري هذا على كل من يستخدم هذا الحاسوب، ويغيّره مدير. لا تجري أي إعادة تشغيل تلقائيًا.
+policy-mode = من دون طلب
+policy-mode-manual = عدم فعل شيء
+policy-mode-check = التحقق من التحديثات
+policy-mode-download = تنزيل التحديثات
+policy-mode-stage = إعداد التحديثات
+policy-step-nothing = لا يُفعل شيء الآن
+policy-step-check = سيجري التحقق من التحديثات تاليًا
+policy-step-download = سيُنزّل { $version } تاليًا
+policy-step-stage = سيُعدّ { $version } تاليًا
+policy-next = يستمر ذلك بعد { $time }.
+policy-next-never = لا يستمر ذلك تلقائيًا.
+policy-blocks = يعترض الطريق
+policy-when = متى
+policy-metered = عبر الاتصالات المحدودة
+policy-battery = عند انخفاض البطارية
+policy-window = في أوقات معيّنة فقط
+policy-window-body = يجب أن يكون الحاسوب مشغّلًا حينها. اختر ساعة على الأقل.
+policy-window-days = الأيام
+policy-window-from = من
+policy-window-until = حتى
+policy-others = دع الآخرين يجرّبون أولًا
+policy-others-body = لا يُعرض إصدار إلا بعد أن تمضي على نشره بضعة أيام.
+policy-wait = أيام الانتظار
+policy-override = الإصلاحات الأمنية
+policy-override-body = تلك التي لا تنتظر.
+policy-override-never = كلها تنتظر
+policy-override-low = منخفضة فأعلى
+policy-override-moderate = متوسطة فأعلى
+policy-override-important = مهمة فأعلى
+policy-override-critical = حرجة
+policy-keep-title = الإصدارات السابقة
+policy-keep = الإصدارات السابقة التي تبقى
+policy-keep-body = عندما تؤخذ التحديثات تلقائيًا. مع 0 يقرر النظام.
+policy-why-unknown = هناك سبب لا تعرفه هذه النافذة.
+policy-why-manual = لا تؤخذ التحديثات إلا حين يطلبها أحد.
+policy-why-other-updater = يتولى { $unit } تحديث هذا النظام تلقائيًا. أوقف ذلك أولًا.
+policy-why-not-supported = لا يمكن تحديث هذا النظام هنا.
+policy-why-no-timer = مؤقّت الخدمة لا يعمل، فلا شيء يوقظها.
+policy-why-busy = يجري تغيير النظام.
+policy-why-metered = الاتصال محدود.
+policy-why-low-battery = البطارية منخفضة.
+policy-why-outside-window = ليس هذا هو الوقت: تبدأ الفترة التالية يوم { $time }.
+policy-why-backing-off = { $count ->
+    [zero] لم تفشل أي محاولة. ستجري المحاولة من جديد بعد { $time }.
+    [one] فشلت آخر محاولة. ستجري المحاولة من جديد بعد { $time }.
+    [two] فشلت آخر محاولتين. ستجري المحاولة من جديد بعد { $time }.
+    [few] فشلت آخر { $count } محاولات. ستجري المحاولة من جديد بعد { $time }.
+    [many] فشلت آخر { $count } محاولة. ستجري المحاولة من جديد بعد { $time }.
+   *[other] فشلت آخر { $count } محاولة. ستجري المحاولة من جديد بعد { $time }.
+}
+policy-why-held = النظام موقوف عند { $version }.
+policy-why-chosen = اختار أحدهم أن يبدأ { $version } تاليًا.
+policy-why-checked-lately = جرى التحقق من التحديثات مؤخرًا. المرة القادمة يوم { $time }.
+policy-why-too-young = لم يمضِ على نشر { $version } وقت كافٍ. يكتمل ذلك يوم { $time }.
+policy-why-hidden = { $version } مخفي حتى يأتي إصدار أحدث.
+policy-why-newest-only = يأخذ هذا النظام أحدث إصدار أو لا شيء، لذا لا يُعرض إصدار سابق في هذه الأثناء.
+policy-why-urgent = لا ينتظر { $version }: فهو يصلح أخطاء أمنية خطيرة.
+policy-why-no-update = لا يوجد تحديث.
+policy-why-lacks-room = لا توجد مساحة كافية للإصدار { $version }.
+policy-why-cannot-download = لا يستطيع هذا النظام التنزيل من دون إعداد. اختر «إعداد التحديثات».
+policy-why-downloaded = نُزّل { $version }. وإعداده متروك لك.
+policy-why-staged = أُعدّ { $version } وينتظر إعادة التشغيل.
+policy-why-only-checks = { $version } جاهز للتثبيت. وأخذه متروك لك.
+policy-why-offered = { $version } جاهز للتثبيت.
+
 ## Notifications while no window is open
 note-open = افتح
 note-look = اعرض
@@ -182,6 +251,7 @@ size-terabytes = { $number } تيرابايت
 loading-title = تجري قراءة النظام
 missing-title = الخدمة غير مثبّتة
 missing-body = تحتاج النافذة إلى خدمة نظام Waymark، وهي ليست بعد جزءًا من نظام هذا الحاسوب. حين تُثبَّت، تتابع النافذة تلقائيًا.
+missing-sandboxed = تعمل هذه النافذة في بيئة معزولة. الخدمة التي تحتاج إليها جزء من النظام ولا يمكن أن تأتي مع التطبيق: ثبّتها فيه، أو اطلبها من مصدر نظامك. وما إن تُثبّت حتى تتابع النافذة من تلقاء نفسها.
 missing-read = كيفية تثبيتها
 unreachable-title = لا يمكن الوصول إلى الخدمة
 unreachable-body = خدمة نظام Waymark لا تستجيب. تستمر المحاولة تلقائيًا؛ وسجلها يقول المزيد.
@@ -553,6 +623,7 @@ failed-search = فشل البحث
 failed-packages = تعذّر تغيير الحزم
 failed-arguments = تعذّر تغيير معاملات النواة
 failed-restart = تعذّرت إعادة تشغيل الحاسوب
+failed-policy = تعذّر تغيير التحديثات التلقائية
 failed-other = لم ينجح ذلك
 failed-cancel = تعذّر الإلغاء
 failed-show-work = إظهار ما يعمل الآن

@@ -188,7 +188,15 @@ impl Client {
                 dict::insert(&mut options, "ref", &target);
                 service.check(options).await?
             }
-            Action::Update { version } => {
+            Action::Update {
+                version,
+                download_only,
+            } => {
+                dict::insert(
+                    &mut options,
+                    "download-only",
+                    &download_only.then_some(true),
+                );
                 let version = version.as_ref().map(ToString::to_string);
                 service
                     .update(version.as_deref().unwrap_or_default(), options)
@@ -247,6 +255,7 @@ impl Client {
                     .set_kernel_arguments(changes.to_dict(), options)
                     .await?
             }
+            Action::SetPolicy { changes } => service.set_policy(changes.to_dict(), options).await?,
             Action::Restart { power_off } => {
                 dict::insert(&mut options, "power-off", &power_off.then_some(true));
                 service.restart(options).await?

@@ -51,7 +51,8 @@ async fn observe(client: &Client, out: &Sender<Arc<Snapshot>>) -> Result<(), Unh
             first = true;
             continue;
         };
-        // A service that comes back says so only if something changed.
+        // That the service comes back is a change, too: it is awake, and does not say what
+        // happened while it was away.
         while std::mem::take(&mut first) || signals.changed().await {
             signals.during(tokio::time::sleep(BURST)).await;
             signals.forget();

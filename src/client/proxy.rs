@@ -69,6 +69,8 @@ pub trait Service {
         limit: u32,
         options: Dict,
     ) -> zbus::Result<(u32, Vec<Dict>)>;
+    /// What the service does by itself and why, as things stand now.
+    fn explain_policy(&self, options: Dict) -> zbus::Result<Dict>;
     /// Keeps the service alive while the descriptor is open.
     fn watch(&self) -> zbus::Result<OwnedFd>;
 
@@ -152,6 +154,9 @@ pub trait Service {
     /// Restarts the machine.
     #[zbus(allow_interactive_auth)]
     fn restart(&self, options: Dict) -> zbus::Result<OwnedObjectPath>;
+
+    /// Does what the policy says; for the system's own timer, as root.
+    fn apply_policy(&self, options: Dict) -> zbus::Result<Dict>;
 }
 
 /// A job: an action that runs.

@@ -2,7 +2,7 @@
 
 use waymark_model::{
     Advisory, Change, ChangeKind, ChangeSummary, ChangeType, Deployment, Dict, Dictionary, Package,
-    Ref, Repository, dict,
+    Policy, Ref, Repository, dict,
 };
 
 use crate::{Client, Result, snapshot::read_all};
@@ -74,6 +74,15 @@ impl Client {
     /// The service is missing or gone, or the base has no package database.
     pub async fn search_base(&self, text: &str, limit: u32) -> Result<Vec<Package>> {
         read_all(&self.service().await?.search_base(text, limit).await?)
+    }
+
+    /// What the service does by itself and why, as things stand now.
+    ///
+    /// # Errors
+    /// The service is missing or gone.
+    pub async fn policy(&self) -> Result<Policy> {
+        let dict = self.service().await?.explain_policy(Dict::new()).await?;
+        Ok(Policy::from_dict(&dict)?)
     }
 
     /// The package repositories of the system.

@@ -80,9 +80,13 @@ impl Signals {
             return pending().await;
         }
         select! {
-            message = self.owners.next() => self.lost = match message {
-                Some(Ok(message)) => owner_change(message).is_some_and(|change| change.had),
-                _ => true,
+            message = self.owners.next() => match message {
+                Some(Ok(message)) => if let Some(change) = owner_change(message) {
+                    self.lost = change.had;
+                    // It says nothing of what changed while it was away.
+                    self.changed |= !change.had && change.has;
+                },
+                _ => self.lost = true,
             },
             message = self.object.next() => match message {
                 Some(Ok(_)) => self.changed = true,

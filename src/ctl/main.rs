@@ -5,6 +5,7 @@
 //! commands  what each subcommand does, over waymark-client
 //! resolve   from a typed target to a reference (pure)
 //! wishes    from typed packages and files to an action
+//! settings  from typed settings to a change of the policy (pure)
 //! follow    a job from its start to its end; progress draws it
 //! print     results for people (pure: text from types)
 //! output    the one place that writes, text or JSON
@@ -24,6 +25,7 @@ mod print;
 mod progress;
 mod remote;
 mod resolve;
+mod settings;
 mod wishes;
 
 use std::process::ExitCode;

@@ -11,11 +11,14 @@ use futures_util::{
 };
 use waymark_model::{
     Action, ActionName, Advisory, Change, Comparison, Deployment, Error, ErrorKind, FileDifference,
-    FollowedTag, Holder, Package, Ref, RemoteVersion, Repository, Result, Stream, System, Update,
-    deployment::beyond,
+    FollowedTag, Holder, Package, Ref, RemoteVersion, Repository, Result, Severity, Stream, System,
+    Update, deployment::beyond,
 };
 
-use crate::jobs::JobContext;
+use crate::{
+    jobs::JobContext,
+    policy::{Choice, Withheld},
+};
 
 /// What the system is at one moment, read from the system itself.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,6 +32,24 @@ pub struct State {
     /// By id: what tells a deployment from an earlier one of the same id, such as the
     /// identity of its folder. Ids that the engine cannot tell apart are left out.
     pub incarnations: HashMap<String, u64>,
+    /// A version between what runs and `update` that fits what was [chosen](Engine::choose),
+    /// where `update` does not. Not told to anyone as it is: see [`policy`](crate::policy).
+    pub older: Option<Update>,
+    /// The newest version, where the policy does not let it be offered.
+    pub withheld: Option<Withheld>,
+    /// How grave the faults are for which the offered version does not wait.
+    pub urgent: Option<Severity>,
+    /// What the engine cannot do on this system.
+    pub limits: Limits,
+}
+
+/// What an engine cannot do on a system.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// It takes the newest version or none.
+    pub newest_only: bool,
+    /// It cannot download without staging.
+    pub no_download: bool,
 }
 
 impl State {
@@ -126,6 +147,9 @@ pub trait Engine: Send + Sync {
 
     /// One deployment with all that is known of it.
     fn deployment<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Deployment>>;
+
+    /// What may be offered, from now on; for engines that can find an older version.
+    fn choose(&self, _choice: Choice) {}
 
     /// Says when the system may have changed and should be read again.
     fn changes(&self) -> BoxStream<'static, ()>;

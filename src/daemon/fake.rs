@@ -21,6 +21,7 @@ pub use sample::{deployment, state};
 use crate::{
     engine::{Done, Engine, FollowForeign, Foreign, State},
     jobs::{Board, Job, JobContext, Machine},
+    policy::{Around, Surroundings},
 };
 
 /// How the engine behaves.
@@ -251,6 +252,31 @@ impl Machine for FakeMachine {
         self.restarts.lock().unwrap().push(power_off);
         let broken = self.broken.lock().unwrap().clone();
         async move { broken.map_or(Ok(()), Err) }.boxed()
+    }
+}
+
+/// What is around, as a test says it.
+#[derive(Clone, Default)]
+pub struct FakeAround {
+    pub now: Arc<Mutex<Around>>,
+    /// Why the timer cannot be switched.
+    pub stuck: Arc<Mutex<Option<Error>>>,
+    /// Each time that it was asked to be.
+    pub switched: Arc<Mutex<Vec<bool>>>,
+}
+
+impl Surroundings for FakeAround {
+    fn look(&self) -> BoxFuture<'_, Around> {
+        std::future::ready(self.now.lock().unwrap().clone()).boxed()
+    }
+
+    fn switch(&self, on: bool) -> BoxFuture<'_, Result<()>> {
+        self.switched.lock().unwrap().push(on);
+        let stuck = self.stuck.lock().unwrap().clone();
+        if stuck.is_none() {
+            self.now.lock().unwrap().timer = Some(on);
+        }
+        std::future::ready(stuck.map_or(Ok(()), Err)).boxed()
     }
 }
 

@@ -14,6 +14,7 @@
     reason = "in a program, `pub` says what a module gives to the others"
 )]
 
+mod args;
 mod authority;
 mod bus;
 mod clock;
@@ -28,37 +29,19 @@ mod last_start;
 mod lineage;
 mod logind;
 mod package_files;
+mod policy;
 mod reads;
+mod remembered;
 mod service;
 mod store;
 mod world;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::Parser;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// Waymark's system service. The bus starts it when it is called.
-#[derive(Debug, Parser)]
-#[command(
-    version,
-    about,
-    after_help = "WAYMARKD_LOG sets what is logged, such as “waymarkd=debug”."
-)]
-struct Arguments {
-    /// The configuration file.
-    #[arg(long, default_value = "/etc/waymark/waymarkd.toml")]
-    config: PathBuf,
-
-    /// Where the service keeps what it remembers over restarts.
-    #[arg(long, env = "STATE_DIRECTORY", default_value = "/var/lib/waymark")]
-    state: PathBuf,
-
-    /// Measures the engine on a bus of its own; the empty sysroot to do it in.
-    #[cfg(feature = "measure")]
-    #[arg(long)]
-    measure: Option<PathBuf>,
-}
+use crate::args::Arguments;
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -1,17 +1,14 @@
 //! Reads that anyone may ask for: bounded, local, and never dearer than once.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::Semaphore;
 use waymark_model::{
     Advisory, Change, ChangeSummary, ChangeType, Comparison, Deployment, FileDifference, Package,
     Ref, Repository, Result,
 };
 
-use crate::world::World;
+use crate::{remembered::Remembered, world::World};
 
 /// Most rows of a comparison in one answer.
 pub const ROWS_MAX: u32 = 1000;
@@ -22,7 +19,9 @@ pub const ADVISORIES_MAX: u32 = 500;
 /// Most repositories in one answer.
 pub const REPOSITORIES_MAX: usize = 1000;
 /// How many comparisons are remembered.
-const REMEMBERED: usize = 4;
+const COMPARISONS: usize = 4;
+/// How many deployments are remembered with all that is known of them.
+const DEPLOYMENTS: usize = 16;
 /// How many reads are with the engine at the same time.
 const AT_ONCE: usize = 2;
 
@@ -45,22 +44,19 @@ pub struct Query {
     pub limit: u32,
 }
 
-/// What a comparison depends on: the two versions and the state in which they were
-/// looked at. A finished job may have fetched what was unknown before.
+/// The state in which something was looked at. A finished job may have fetched what was
+/// unknown before.
 #[derive(Clone, Debug, PartialEq)]
-struct Key {
-    from: Ref,
-    to: Ref,
+struct Seen {
     generation: u64,
     last_result: Option<String>,
 }
 
-type Cell = Arc<OnceCell<Arc<Comparison>>>;
-
 /// Answers reads.
 pub struct Reads {
     world: Arc<World>,
-    remembered: Mutex<VecDeque<(Key, Cell)>>,
+    deployments: Remembered<(String, Seen), Deployment>,
+    comparisons: Remembered<(Ref, Ref, Seen), Arc<Comparison>>,
     at_once: Semaphore,
 }
 
@@ -70,7 +66,8 @@ impl Reads {
     pub fn new(world: Arc<World>) -> Self {
         Self {
             world,
-            remembered: Mutex::default(),
+            deployments: Remembered::new(DEPLOYMENTS),
+            comparisons: Remembered::new(COMPARISONS),
             at_once: Semaphore::new(AT_ONCE),
         }
     }
@@ -81,8 +78,12 @@ impl Reads {
     /// `NotFound`, and the engine's.
     pub async fn deployment(&self, id: &str) -> Result<Deployment> {
         self.world.now().state.known("deployment", id)?;
-        let _turn = self.at_once.acquire().await;
-        self.world.engine().deployment(id).await
+        let place = self.deployments.place((id.to_owned(), self.seen()));
+        let made = place.get_or_try_init(|| async {
+            let _turn = self.at_once.acquire().await;
+            self.world.engine().deployment(id).await
+        });
+        made.await.cloned()
     }
 
     /// The numbers of a comparison and a page of its rows.
@@ -186,8 +187,9 @@ impl Reads {
                 self.world.now().state.known(argument, id)?;
             }
         }
-        let cell = self.cell(query);
-        let made = cell.get_or_try_init(|| async {
+        let key = (query.from.clone(), query.to.clone(), self.seen());
+        let place = self.comparisons.place(key);
+        let made = place.get_or_try_init(|| async {
             let _turn = self.at_once.acquire().await;
             let engine = self.world.engine();
             engine.compare(&query.from, &query.to).await.map(Arc::new)
@@ -207,28 +209,12 @@ impl Reads {
         })
     }
 
-    /// The place of a comparison, made or being made; whoever comes second waits for the first.
-    fn cell(&self, query: &Query) -> Cell {
+    fn seen(&self) -> Seen {
         let now = self.world.now();
-        let key = Key {
-            from: query.from.clone(),
-            to: query.to.clone(),
+        Seen {
             generation: now.generation,
             last_result: now.results.last().map(|result| result.job.clone()),
-        };
-        let mut remembered = self
-            .remembered
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let known = remembered.iter().position(|(other, _)| *other == key);
-        let (key, cell) = known
-            .and_then(|at| remembered.remove(at))
-            .unwrap_or_else(|| (key, Cell::default()));
-        remembered.push_back((key, Arc::clone(&cell)));
-        if remembered.len() > REMEMBERED {
-            remembered.pop_front();
         }
-        cell
     }
 }
 
@@ -261,8 +247,6 @@ fn page(rows: &[Change], wanted: &Wanted<'_>, offset: u32, limit: u32) -> (u32, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use waymark_model::ErrorKind;
-
     use crate::{
         fake::{self, FakeEngine},
         store::Store,
@@ -317,21 +301,5 @@ mod tests {
         world.refresh().await.unwrap();
         reads.changes(&last).await.unwrap();
         assert_eq!(engine.comparisons(), 2, "the state changed");
-    }
-
-    #[tokio::test]
-    async fn what_failed_is_tried_again_and_old_comparisons_are_forgotten() {
-        let dir = tempfile::tempdir().unwrap();
-        let engine = FakeEngine::with(fake::state());
-        let reads = Reads::new(World::open(engine.clone(), Store::open(dir.path())).await);
-        for _ in 0..2 {
-            let error = reads.changes(&query("unknown")).await.unwrap_err();
-            assert_eq!(error.kind, ErrorKind::NotFound);
-        }
-        assert_eq!(engine.comparisons(), 2);
-        for number in 0..20 {
-            reads.changes(&query(&number.to_string())).await.unwrap();
-        }
-        assert_eq!(reads.remembered.lock().unwrap().len(), REMEMBERED);
     }
 }

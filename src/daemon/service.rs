@@ -19,6 +19,7 @@ use crate::{
     jobs::Runner,
     last_start,
     logind::Logind,
+    policy::{Automatic, Keeper, SystemBus},
     store::Store,
     world::World,
 };
@@ -48,23 +49,37 @@ pub async fn run(config: &Config, state: &Path) -> anyhow::Result<()> {
         idle.clone(),
         config.job_linger(),
     );
+    let keeper = Keeper::new(Arc::clone(&world), Box::new(SystemBus(connection.clone())));
     let runner = Runner::new(
         Arc::clone(&world),
         Box::new(Logind::new(&connection)),
+        Arc::clone(&keeper),
         Box::new(board),
         idle.clone(),
     );
     runner.recover().await;
     let desk = Desk::new(Arc::clone(&runner), authority, idle.clone());
     let watches = Watches::new(idle.clone(), departures);
-    let service = Service::new(Arc::clone(&world), desk, watches);
+    let automatic = Automatic::new(
+        keeper,
+        Arc::clone(&runner),
+        Arc::clone(&world),
+        idle.clone(),
+    );
+    let considered = automatic.follow();
+    let service = Service::new(Arc::clone(&world), desk, watches, automatic);
     bus::serve(&connection, service, &world)
         .await
         .context("cannot serve")?;
     tokio::spawn(bus::follow(Arc::clone(&world)));
     let (judged, witness) = (Arc::clone(&world), last_start::System::new(&connection));
-    tokio::spawn(async move { last_start::judge(judged, &witness).await });
+    let until_judged = idle.hold();
+    tokio::spawn(async move {
+        last_start::judge(judged, &witness).await;
+        drop(until_judged);
+    });
     tokio::spawn(runner.follow_foreign());
+    tokio::spawn(considered);
     connection
         .request_name(names::SERVICE)
         .await

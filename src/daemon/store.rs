@@ -4,7 +4,6 @@
 //! the disk. What cannot be written is still remembered until the service ends.
 
 use std::{
-    collections::BTreeSet,
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
@@ -15,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 use waymark_model::{ActionName, JobResult, LastCheck, LastStart, names};
 
-use crate::{engine::State, jobs::Promise, last_start::Meant};
+use crate::{engine::State, jobs::Promise, last_start::Meant, policy::PolicyMemory};
 
 const FILE: &str = "state.json";
 /// How many finished jobs are remembered.
@@ -41,8 +40,8 @@ pub struct Memory {
     pub unjudged: Option<Meant>,
     /// How the last start came out that was judged.
     pub last_start: Option<LastStart>,
-    /// Checksums or digests of versions that are not offered.
-    pub hidden: BTreeSet<String>,
+    /// What the service does by itself.
+    pub policy: PolicyMemory,
 }
 
 /// A running job, as it must be known if the service dies.

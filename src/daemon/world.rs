@@ -3,16 +3,13 @@
 //! The state is read from the engine, never predicted. One turn at a time reads or
 //! changes it, so that generations and announcements come in order.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, OnceLock, PoisonError, RwLock},
-};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use futures_util::future::BoxFuture;
 use tokio::sync::Mutex;
 use waymark_model::{
     ActionName, Deployment, Error, ErrorKind, JobResult, LastCheck, LastStart, Policy, Ref, Result,
-    System, Update,
+    System,
 };
 
 use crate::{
@@ -20,6 +17,7 @@ use crate::{
     engine::{Engine, State},
     last_start::boot,
     lineage::Lineage,
+    policy::{self, Choice},
     store::{Memory, Store},
 };
 
@@ -40,15 +38,6 @@ pub struct Snapshot {
     pub results: Vec<JobResult>,
     /// How this start came out, where that is known.
     pub last_start: Option<LastStart>,
-}
-
-impl Snapshot {
-    /// What the stream offers, unless it is hidden.
-    #[must_use]
-    pub fn offered(&self) -> Option<&Update> {
-        let update = self.state.update.as_ref();
-        update.filter(|update| !self.policy.hidden.contains(&update.checksum))
-    }
 }
 
 /// Whoever tells the bus what changed.
@@ -76,6 +65,8 @@ impl World {
     /// The same in this boot.
     pub async fn open_in(engine: Arc<dyn Engine>, store: Store, boot: Option<String>) -> Arc<Self> {
         let memory = store.recall().await;
+        let policy = memory.policy;
+        engine.choose(Choice::of(&policy.settings));
         let state = engine.read().await.unwrap_or_else(|error| {
             tracing::error!(%error, raw = error.raw, "cannot read the system");
             unreadable(&error)
@@ -90,6 +81,8 @@ impl World {
                 }
             })
             .await;
+        let seen = policy.first_seen.as_ref();
+        let state = policy::tell(state, &policy.settings, seen, clock::seconds());
         let mut lineage = Lineage::starting_at(generation);
         lineage.note(&state, generation);
         let snapshot = Snapshot {
@@ -98,8 +91,9 @@ impl World {
             last_check: memory.last_check,
             results: memory.results,
             policy: Policy {
-                mode: waymark_model::PolicyMode::Manual,
-                hidden: memory.hidden.into_iter().collect(),
+                settings: policy.settings,
+                last: policy.last,
+                ..Policy::default()
             },
             last_start: memory
                 .last_start
@@ -153,18 +147,19 @@ impl World {
     /// The engine's. What was known before stays.
     pub async fn refresh(&self) -> Result<Arc<Snapshot>> {
         let mut lineage = self.turn.lock().await;
+        let settings = self.now().policy.settings.clone();
+        self.engine.choose(Choice::of(&settings));
         let state = with_own_actions(self.engine.read().await?);
+        let seen = self.store.recall().await.policy.first_seen;
+        let state = policy::tell(state, &settings, seen.as_ref(), clock::seconds());
         let before = self.now();
         if state == before.state {
             return Ok(before);
         }
         let generation = before.generation + 1;
         lineage.note(&state, generation);
-        // Another version than those that are hidden came: they are forgotten.
-        let forgets = state
-            .update
-            .as_ref()
-            .is_some_and(|update| !before.policy.hidden.contains(&update.checksum));
+        // The newest is offered, and so none that is hidden: those are forgotten.
+        let forgets = state.update.is_some() && state.withheld.is_none();
         self.store
             .change(|memory| {
                 memory.generation = generation;
@@ -172,7 +167,7 @@ impl World {
                     memory.mean(&state, boot);
                 }
                 if forgets {
-                    memory.hidden.clear();
+                    memory.policy.settings.hidden.clear();
                 }
             })
             .await;
@@ -182,14 +177,35 @@ impl World {
             ..(*before).clone()
         };
         if forgets {
-            after.policy.hidden.clear();
+            after.policy.settings.hidden.clear();
         }
         Ok(self.publish(&before, after).await)
+    }
+
+    /// Whether there may be versions that are not offered.
+    #[must_use]
+    pub fn is_choosy(&self) -> bool {
+        Choice::of(&self.now().policy.settings).is_choosy()
     }
 
     /// Changes what is not read from the system, and announces it.
     pub async fn change(&self, change: impl FnOnce(&mut Snapshot)) {
         let _turn = self.turn.lock().await;
+        self.tell(change).await;
+    }
+
+    /// The same with what is remembered; nobody sees one without the other.
+    pub async fn remember(
+        &self,
+        remember: impl FnOnce(&mut Memory),
+        change: impl FnOnce(&mut Snapshot),
+    ) {
+        let _turn = self.turn.lock().await;
+        self.store.change(remember).await;
+        self.tell(change).await;
+    }
+
+    async fn tell(&self, change: impl FnOnce(&mut Snapshot)) {
         let before = self.now();
         let mut after = (*before).clone();
         change(&mut after);
@@ -200,28 +216,12 @@ impl World {
 
     /// This start was judged.
     pub async fn judged(&self, judged: LastStart) {
-        self.store
-            .change(|memory| {
-                memory.unjudged = None;
-                memory.last_start = Some(judged.clone());
-            })
-            .await;
-        self.change(|now| now.last_start = Some(judged)).await;
-    }
-
-    /// A version is not offered any more, or offered again.
-    pub async fn hide(&self, version: &str, hidden: bool) {
-        let hide = |memory: &mut Memory| {
-            if hidden {
-                memory.hidden.insert(version.to_owned());
-            } else {
-                memory.hidden.remove(version);
-            }
-            memory.hidden.clone()
+        let remember = |memory: &mut Memory| {
+            memory.unjudged = None;
+            memory.last_start = Some(judged.clone());
         };
-        let hidden: BTreeSet<String> = self.store.change(hide).await;
-        self.change(|now| now.policy.hidden = hidden.into_iter().collect())
-            .await;
+        let tell = |now: &mut Snapshot| now.last_start = Some(judged.clone());
+        self.remember(remember, tell).await;
     }
 
     /// Finds the deployment that a caller means who saw `generation`.
@@ -264,13 +264,19 @@ impl World {
     }
 }
 
-/// Restarting is the service's own, wherever there is something to restart into.
+/// Restarting and the policy are the service's own, wherever there is something to restart
+/// into.
 fn with_own_actions(mut state: State) -> State {
-    let restart = ActionName::Restart.as_str();
     let actions = &mut state.system.actions;
-    if !actions.is_empty() && !actions.iter().any(|action| action == restart) {
-        actions.push(restart.to_owned());
-        state.system.unsupported.remove(restart);
+    if actions.is_empty() {
+        return state;
+    }
+    for own in [ActionName::Restart, ActionName::SetPolicy] {
+        let own = own.as_str();
+        if !actions.iter().any(|action| action == own) {
+            actions.push(own.to_owned());
+            state.system.unsupported.remove(own);
+        }
     }
     state
 }

@@ -3,6 +3,7 @@
 use crate::{
     names::SERVICE,
     packages::{KernelArgumentChanges, PackageChanges, PackageFile},
+    policy::PolicyChanges,
     refs::Ref,
     words,
 };
@@ -79,6 +80,8 @@ pub enum Action {
     Update {
         /// The version that the caller saw.
         version: Option<Ref>,
+        /// Fetch all of it and stage nothing.
+        download_only: bool,
     },
     /// Drop what is staged.
     Discard,
@@ -147,6 +150,11 @@ pub enum Action {
         /// What to change.
         changes: KernelArgumentChanges,
     },
+    /// Change what the service does by itself.
+    SetPolicy {
+        /// What to change; what is absent stays.
+        changes: PolicyChanges,
+    },
     /// Restart the machine.
     Restart {
         /// Turn it off instead.
@@ -172,6 +180,7 @@ impl Action {
             Self::Rebase { .. } => ActionName::Rebase,
             Self::ChangePackages { .. } => ActionName::ChangePackages,
             Self::SetKernelArguments { .. } => ActionName::SetKernelArguments,
+            Self::SetPolicy { .. } => ActionName::SetPolicy,
             Self::Restart { .. } => ActionName::Restart,
         }
     }
@@ -212,7 +221,11 @@ impl Action {
     pub fn changes_system(&self) -> bool {
         let only_looks = matches!(
             self,
-            Self::Check { .. } | Self::History { .. } | Self::Search { .. } | Self::ListStreams
+            Self::Check { .. }
+                | Self::History { .. }
+                | Self::Search { .. }
+                | Self::ListStreams
+                | Self::SetPolicy { .. }
         );
         !(only_looks || self.is_dry_run())
     }

@@ -10,9 +10,10 @@ use crate::{
     job::{Holder, JobResult},
     local_changes::FileDifference,
     packages::{KernelArgumentChanges, Layer, Package, PackageChanges, Repository},
+    policy::{Policy, PolicyChanges, PolicyReason, PolicySettings},
     start::{LastStart, StartVersion},
     streams::Stream,
-    system::{LastCheck, Policy, RemoteVersion, System, Update},
+    system::{LastCheck, RemoteVersion, System, Update},
 };
 
 /// A dictionary and its keys.
@@ -44,6 +45,9 @@ pub const TABLES: &[Table] = &[
     table::<LastStart>(),
     table::<StartVersion>(),
     table::<Policy>(),
+    table::<PolicySettings>(),
+    table::<PolicyReason>(),
+    table::<PolicyChanges>(),
     table::<Package>(),
     table::<Change>(),
     table::<ChangeSummary>(),

@@ -15,6 +15,7 @@ pub mod keys;
 pub mod local_changes;
 pub mod names;
 pub mod packages;
+pub mod policy;
 pub mod refs;
 pub mod start;
 pub mod streams;
@@ -32,7 +33,11 @@ pub use packages::{
     KernelArgumentChanges, Layer, LayerKind, LayerState, Package, PackageChanges, PackageFile,
     PackageState, Repository,
 };
+pub use policy::{
+    Policy, PolicyChanges, PolicyMode, PolicyReason, PolicySettings, PolicyStep, ReasonKind,
+    WaitOverride,
+};
 pub use refs::Ref;
 pub use start::{LastStart, StartClass, StartReason, StartVersion};
 pub use streams::{FollowedTag, Stream, StreamState};
-pub use system::{LastCheck, Policy, PolicyMode, RemoteVersion, System, Update};
+pub use system::{LastCheck, RemoteVersion, System, Update};

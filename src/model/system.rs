@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::{dictionary, words};
+use crate::dictionary;
 
 dictionary! {
     /// The system as a whole.
@@ -57,6 +57,8 @@ dictionary! {
         "lacks-room-on" lacks_room_on: Option<String>,
         /// How many advisories there are of each severity; `GetAdvisories` lists them. Absent: unknown.
         "advisories" advisories: Option<HashMap<String, u32>>,
+        /// All of it is on this disk already: taking it downloads nothing. Absent: unknown.
+        "downloaded" downloaded: Option<bool>,
     }
 }
 
@@ -91,29 +93,5 @@ dictionary! {
         "deployments" deployments: Vec<String>,
         /// The tag under which the registry has it, of images.
         "tag" tag: Option<String>,
-    }
-}
-
-words! {
-    /// Whether updates are taken without being asked for.
-    pub enum PolicyMode {
-        /// Only when a person asks.
-        Manual = "manual",
-        /// Looks for updates.
-        Check = "check",
-        /// Downloads them too.
-        Download = "download",
-        /// Stages them too.
-        Stage = "stage",
-    }
-}
-
-dictionary! {
-    /// What the service does by itself.
-    pub struct Policy: "Policy" {
-        /// How far it goes.
-        "mode" mode: PolicyMode,
-        /// Checksums or digests of versions that are not offered, until the stream has another one.
-        "hidden" hidden: Vec<String>,
     }
 }

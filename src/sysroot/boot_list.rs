@@ -11,8 +11,8 @@ use waymark_model::{Error, ErrorKind, Result, Step};
 use crate::{
     control::Control,
     errors::translate,
-    facade::Applied,
     open::{self, Locked},
+    outcome::Applied,
     read,
 };
 

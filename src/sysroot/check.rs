@@ -4,6 +4,7 @@
 use waymark_model::{Error, ErrorKind, Ref, Result, Step};
 
 use crate::{
+    choose::{self, Choice},
     commit::{self, Commit},
     control::Control,
     dpkg, kernel,
@@ -23,11 +24,19 @@ pub(crate) struct Tip {
 pub(crate) fn check(
     sysroot: &ostree::Sysroot,
     target: Option<&Ref>,
+    choice: Option<&Choice>,
     control: &Control,
 ) -> Result<()> {
     control.step(Step::Checking);
     match target {
-        None => look(sysroot, &base(sysroot)?, control).map(|_| ()),
+        None => {
+            let base = base(sysroot)?;
+            let tip = look(sysroot, &base, control)?;
+            match choice {
+                Some(choice) => choose::note(sysroot, &base, &tip.commit, choice, control),
+                None => choose::forget(sysroot, &base),
+            }
+        }
         Some(Ref::Deployment(id)) => read::find(&sysroot.deployments(), id).map(|_| ()),
         Some(Ref::Version(checksum)) => {
             commit::validate(checksum, "ref")?;

@@ -9,8 +9,8 @@ use crate::{
     boot_list,
     control::Control,
     errors::translate,
-    facade::CleanedUp,
     open::{self, Locked},
+    outcome::CleanedUp,
     read, refs,
 };
 

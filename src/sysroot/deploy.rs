@@ -8,22 +8,57 @@ use waymark_model::{Error, ErrorKind, Result, Step};
 use crate::{
     boot_list,
     check::{self, Tip},
+    choose::{self, Choice},
     commit::{self, Commit},
     control::{Control, Event},
     errors::translate,
-    facade::Applied,
     open, origin,
+    outcome::Applied,
     pull::{self, Scope},
     read::{self, Base, Follows},
     sizes, space, streams,
 };
 
-/// Downloads and stages the newest version of the stream.
+/// Downloads and stages the newest version of the stream, or that which fits a choice.
 pub(crate) fn update(
     path: Option<&Path>,
     expected: Option<&str>,
+    choice: Option<&Choice>,
     control: &Control,
 ) -> Result<Applied> {
+    match bring(path, expected, choice, control)? {
+        Brought::Here(commit) => stage_beside_running(path, &commit, control),
+        Brought::Unchanged(applied) => Ok(applied),
+    }
+}
+
+/// The same without staging.
+pub(crate) fn fetch(
+    path: Option<&Path>,
+    expected: Option<&str>,
+    choice: Option<&Choice>,
+    control: &Control,
+) -> Result<Applied> {
+    Ok(match bring(path, expected, choice, control)? {
+        Brought::Here(_) => Applied::changed_without_deployment(),
+        Brought::Unchanged(applied) => applied,
+    })
+}
+
+/// What bringing an update here came to.
+enum Brought {
+    /// This version is wholly here.
+    Here(Commit),
+    /// There is nothing to bring.
+    Unchanged(Applied),
+}
+
+fn bring(
+    path: Option<&Path>,
+    expected: Option<&str>,
+    choice: Option<&Choice>,
+    control: &Control,
+) -> Result<Brought> {
     control.step(Step::Preparing);
     if let Some(expected) = expected {
         commit::validate(expected, "ref")?;
@@ -39,20 +74,26 @@ pub(crate) fn update(
     let Tip { commit, bytes } = check::look(&sysroot, &base, control)?;
     let repo = sysroot.repo();
     if !read::is_offered(&sysroot, &repo, &base, &commit)? {
-        return not_offered(&sysroot, &commit, expected);
+        return not_offered(&sysroot, &commit, expected).map(Brought::Unchanged);
     }
-    if expected.is_some_and(|expected| expected != commit.checksum) {
-        return Err(moved(&commit));
-    }
-    download(
-        &sysroot,
-        follows,
-        &commit,
-        Some(&follows.branch),
-        bytes,
-        control,
-    )?;
-    stage_beside_running(path, &commit, control)
+    let tip = commit.checksum.clone();
+    let is_other = expected.is_some_and(|expected| expected != tip);
+    let (commit, bytes) = match choice.filter(|_| is_other) {
+        Some(choice) => {
+            let found = choose::older(&sysroot, &base, &commit, choice, control)?;
+            let found = found.filter(|found| Some(found.checksum.as_str()) == expected);
+            let found = found.ok_or_else(|| moved(&commit))?;
+            let (found, more) = check::describe(&sysroot, follows, &found.checksum, control)?;
+            (found, bytes + more)
+        }
+        None if is_other => return Err(moved(&commit)),
+        None => (commit, bytes),
+    };
+    let branch = &follows.branch;
+    download(&sysroot, follows, &commit, Some(branch), bytes, control)?;
+    // What the stream points at is known still, where something earlier was taken.
+    check::note(&repo, &follows.remote, branch, &tip)?;
+    Ok(Brought::Here(commit))
 }
 
 /// Stages a version of the remote that is on no deployment, beside the others.

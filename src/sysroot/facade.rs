@@ -1,77 +1,41 @@
-//! The crate's face: async calls that run on the two threads.
+//! The crate's face: async calls that run on threads of its own.
 
 use std::path::PathBuf;
 
 use waymark_model::{
-    Change, Comparison, Deployment, FileDifference, KernelArgumentChanges, Package, Ref,
-    RemoteVersion, Result, Stream,
+    Change, Comparison, Deployment, FileDifference, KernelArgumentChanges, Package, Ref, Result,
+    Stream,
 };
 
 use crate::{
-    boot_list, check, clean_up, compare, control::Control, deploy, etc, history, kernel_arguments,
-    open, outline, outline::Outline, read, read::Snapshot, search, streams, watch, watch::Changes,
+    boot_list, check,
+    choose::Choice,
+    clean_up,
+    commit::Commit,
+    compare,
+    control::Control,
+    deploy, etc, history, kernel_arguments, open,
+    outcome::{Applied, CleanedUp, HistoryPage},
+    outline,
+    outline::Outline,
+    read,
+    read::Snapshot,
+    search, streams, watch,
+    watch::Changes,
     worker::Worker,
 };
 
 /// An OSTree system. Clones share its threads.
 ///
 /// One operation that writes runs at a time, in the order of the calls; reading
-/// does not wait for it. Dropping a call's future does not stop what it began:
+/// does not wait for it, nor for the walk through a whole deployment. Dropping a call's future does not stop what it began:
 /// [`Control::stop`] does.
 #[derive(Clone, Debug)]
 pub struct Sysroot {
     path: Option<PathBuf>,
     reader: Worker,
     writer: Worker,
-}
-
-/// What an operation did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Applied {
-    /// The system was so already.
-    pub unchanged: bool,
-    /// Id of the deployment that was made or meant.
-    pub deployment: Option<String>,
-}
-
-impl Applied {
-    pub(crate) fn unchanged(deployment: Option<String>) -> Self {
-        Self {
-            unchanged: true,
-            deployment,
-        }
-    }
-
-    pub(crate) fn changed(deployment: String) -> Self {
-        Self {
-            unchanged: false,
-            deployment: Some(deployment),
-        }
-    }
-
-    pub(crate) fn changed_without_deployment() -> Self {
-        Self::default()
-    }
-}
-
-/// What a clean-up removed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CleanedUp {
-    /// There was nothing to remove.
-    pub unchanged: bool,
-    /// Ids of the deployments that are gone.
-    pub removed: Vec<String>,
-    /// How much room was made, in bytes.
-    pub freed: u64,
-}
-
-/// Some versions of a remote.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct HistoryPage {
-    /// The newest first.
-    pub versions: Vec<RemoteVersion>,
-    /// Where the next page begins; absent at the end.
-    pub cursor: Option<String>,
+    walker: Worker,
 }
 
 impl Sysroot {
@@ -84,6 +48,7 @@ impl Sysroot {
             path,
             reader: Worker::start("sysroot-read")?,
             writer: Worker::start("sysroot-write")?,
+            walker: Worker::start("sysroot-walk")?,
         })
     }
 
@@ -109,8 +74,16 @@ impl Sysroot {
     /// `NotFound` if there is none with this id.
     pub async fn deployment(&self, id: &str) -> Result<Deployment> {
         let id = id.to_owned();
-        self.reading(move |sysroot| read::deployment(sysroot, &id))
-            .await
+        let read = move |sysroot: &ostree::Sysroot| read::deployment(sysroot, &id);
+        let (deployment, room) = self.reading(read).await?;
+        let frees = match room {
+            Some(room) => self.walker.run(move || Ok(room.bytes())).await?,
+            None => None,
+        };
+        Ok(Deployment {
+            frees,
+            ..deployment
+        })
     }
 
     /// Compares two versions as far as they are on this disk. Local.
@@ -174,32 +147,73 @@ impl Sysroot {
     }
 
     /// Asks the remote for the newest version, or fetches what comparing with
-    /// `target` needs. [`Sysroot::read`] then says what is offered.
+    /// `target` needs. [`Sysroot::read`] then says what is offered; with a choice that the
+    /// newest version does not fit, also the newest of those that do.
     ///
     /// # Errors
     /// `Offline`, `Signature`, `NotFound`, `Cancelled` and others.
-    pub async fn check(&self, target: Option<&Ref>, control: &Control) -> Result<()> {
-        let (target, control) = (target.cloned(), control.clone());
+    pub async fn check(
+        &self,
+        target: Option<&Ref>,
+        choice: Option<&Choice>,
+        control: &Control,
+    ) -> Result<()> {
+        let (target, choice, control) = (target.cloned(), choice.cloned(), control.clone());
         let path = self.path.clone();
         self.writer
             .run(move || {
                 let sysroot = open::for_writing(path.as_deref())?;
-                check::check(&sysroot, target.as_ref(), &control)
+                check::check(&sysroot, target.as_ref(), choice.as_ref(), &control)
             })
             .await
     }
 
     /// Downloads and stages what the stream offers, which must be `version` if
-    /// one is given.
+    /// one is given. With a choice that may be the version that fits it.
     ///
     /// # Errors
     /// `Conflict` if the stream offers something else by now; `NoSpace` before
     /// anything is downloaded; `Offline`, `Signature`, `Corrupt`, `Busy`,
     /// `Cancelled` and others. Nothing is staged then.
-    pub async fn update(&self, version: Option<&str>, control: &Control) -> Result<Applied> {
-        let version = version.map(str::to_owned);
+    pub async fn update(
+        &self,
+        version: Option<&str>,
+        choice: Option<&Choice>,
+        control: &Control,
+    ) -> Result<Applied> {
+        let (version, choice) = (version.map(str::to_owned), choice.cloned());
         self.writing(control, move |path, control| {
-            deploy::update(path, version.as_deref(), control)
+            deploy::update(path, version.as_deref(), choice.as_ref(), control)
+        })
+        .await
+    }
+
+    /// The same without staging.
+    ///
+    /// # Errors
+    /// As in [`Sysroot::update`].
+    pub async fn download(
+        &self,
+        version: Option<&str>,
+        choice: Option<&Choice>,
+        control: &Control,
+    ) -> Result<Applied> {
+        let (version, choice) = (version.map(str::to_owned), choice.cloned());
+        self.writing(control, move |path, control| {
+            deploy::fetch(path, version.as_deref(), choice.as_ref(), control)
+        })
+        .await
+    }
+
+    /// Whether all of a version is on this disk. Local.
+    ///
+    /// # Errors
+    /// If the repository cannot be read.
+    pub async fn is_here(&self, checksum: &str) -> Result<bool> {
+        let checksum = checksum.to_owned();
+        self.reading(move |sysroot| {
+            let found = Commit::find(&sysroot.repo(), &checksum)?;
+            Ok(found.is_some_and(|found| found.complete))
         })
         .await
     }

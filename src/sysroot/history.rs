@@ -9,7 +9,7 @@ use crate::{
     check,
     commit::{self, Commit},
     control::Control,
-    facade::HistoryPage,
+    outcome::HistoryPage,
     pull::{self, Scope},
     read::{self, Follows},
     refs,

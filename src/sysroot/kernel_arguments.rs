@@ -5,7 +5,7 @@ use std::path::Path;
 
 use waymark_model::{Error, ErrorKind, KernelArgumentChanges, Result, Step};
 
-use crate::{commit::Commit, control::Control, deploy, facade::Applied, open, origin, read};
+use crate::{commit::Commit, control::Control, deploy, open, origin, outcome::Applied, read};
 
 /// Stages what starts next once more, with changed arguments.
 pub(crate) fn change(

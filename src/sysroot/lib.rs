@@ -1,9 +1,10 @@
 //! What Waymark does with libostree.
 //!
 //! libostree's objects may move between threads but not be shared, and its calls
-//! block. They therefore live on two threads of this crate: one that writes
+//! block. They therefore live on threads of this crate: one that writes
 //! (downloads, stages, changes the boot list) and one that only reads, so that
-//! reading never waits for a download. A [`Sysroot`] hands work to them; only
+//! reading never waits for a download. A third walks through the files of a whole
+//! deployment, without libostree. A [`Sysroot`] hands work to them; only
 //! types of [`waymark_model`] and plain values come back.
 //!
 //! Nothing is remembered between calls: every call opens the sysroot and reads
@@ -11,6 +12,7 @@
 
 mod boot_list;
 mod check;
+mod choose;
 mod clean_up;
 mod commit;
 mod compare;
@@ -28,6 +30,7 @@ mod kernel_arguments;
 mod object_tree;
 mod open;
 mod origin;
+mod outcome;
 mod outline;
 mod progress;
 mod pull;
@@ -44,8 +47,10 @@ mod streams;
 mod watch;
 mod worker;
 
+pub use choose::Choice;
 pub use control::{Control, Event};
-pub use facade::{Applied, CleanedUp, HistoryPage, Sysroot};
+pub use facade::Sysroot;
+pub use outcome::{Applied, CleanedUp, HistoryPage};
 pub use outline::Outline;
 pub use read::Snapshot;
 pub use watch::Changes;

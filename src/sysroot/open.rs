@@ -2,6 +2,7 @@
 
 use std::{cell::Cell, ops::Deref, path::Path};
 
+use nix::sched::{CloneFlags, unshare};
 use ostree::gio;
 use waymark_model::{Error, ErrorKind, Result};
 
@@ -78,16 +79,26 @@ thread_local! {
 
 /// Gives the thread mounts of its own, once, in which libostree may make /sysroot
 /// and /boot writable. A second time would take the first ones away from under it.
+///
+/// libostree would do this only after comparing them with those of process 1, and to
+/// see those takes the right to trace every process.
 fn prepare(sysroot: &ostree::Sysroot) -> Result<()> {
-    if OWN_MOUNTS.get() {
+    if booted_as_root() {
+        if !OWN_MOUNTS.get() {
+            unshare(CloneFlags::CLONE_NEWNS).map_err(|error| {
+                Error::new(ErrorKind::Failed, "the system could not be made writable")
+                    .raw(error.to_string())
+            })?;
+            OWN_MOUNTS.set(true);
+        }
         sysroot.set_mount_namespace_in_use();
-        sysroot.initialize()
-    } else {
-        sysroot.initialize_with_mount_namespace(gio::Cancellable::NONE)
     }
-    .map_err(translate(UNREADABLE))?;
-    OWN_MOUNTS.set(true);
-    Ok(())
+    sysroot.initialize().map_err(translate(UNREADABLE))
+}
+
+/// Only then can anything be mounted read-only that libostree writes to.
+fn booted_as_root() -> bool {
+    rustix::process::getuid().is_root() && Path::new("/run/ostree-booted").exists()
 }
 
 fn busy() -> Error {

@@ -6,7 +6,10 @@ use ostree::gio::prelude::*;
 use waymark_model::{Deployment, Error, ErrorKind, Result, Signature, Update};
 
 use crate::{
-    commit::Commit, compare, database, kernel, origin, refs, room, signatures, sizes, space,
+    commit::Commit,
+    compare, database, kernel, origin, refs,
+    room::{self, Room},
+    signatures, sizes, space,
 };
 
 /// The system at one moment.
@@ -28,6 +31,8 @@ pub struct Snapshot {
     pub incarnations: HashMap<String, u64>,
     /// A newer version of the stream that an earlier check found and that is not next yet.
     pub update: Option<Update>,
+    /// A version before that one, which an earlier check found to fit a choice.
+    pub older: Option<Update>,
 }
 
 /// The deployment that an update starts from, and what it follows.
@@ -66,6 +71,10 @@ pub(crate) fn snapshot(sysroot: &ostree::Sysroot) -> Result<Snapshot> {
         .as_ref()
         .map(|commit| update(sysroot, &repo, &base, commit))
         .transpose()?;
+    let older = match &offer {
+        Some(newest) => older(sysroot, &repo, &base, newest)?,
+        None => None,
+    };
     let newest = match offer {
         Some(newest) => Some(newest),
         None => Commit::find(&repo, &base.deployment.csum())?,
@@ -79,11 +88,39 @@ pub(crate) fn snapshot(sysroot: &ostree::Sysroot) -> Result<Snapshot> {
         incarnations: incarnations(sysroot),
         deployments,
         update,
+        older,
     })
 }
 
-/// One deployment with what takes longer to read.
-pub(crate) fn deployment(sysroot: &ostree::Sysroot, id: &str) -> Result<Deployment> {
+/// The version that was chosen before the newest.
+fn older(
+    sysroot: &ostree::Sysroot,
+    repo: &ostree::Repo,
+    base: &Base,
+    newest: &Commit,
+) -> Result<Option<Update>> {
+    let Some(Follows { remote, branch }) = &base.follows else {
+        return Ok(None);
+    };
+    let Some(chosen) = refs::resolve(repo, &refs::chosen(remote, branch))? else {
+        return Ok(None);
+    };
+    match Commit::find(repo, &chosen)? {
+        Some(chosen)
+            if chosen.checksum != newest.checksum && is_offered(sysroot, repo, base, &chosen)? =>
+        {
+            update(sysroot, repo, base, &chosen).map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// One deployment with what takes longer to read, and where to look for the room that
+/// deleting it makes.
+pub(crate) fn deployment(
+    sysroot: &ostree::Sysroot,
+    id: &str,
+) -> Result<(Deployment, Option<Room>)> {
     let repo = sysroot.repo();
     let found = find(&sysroot.deployments(), id)?;
     let (kernel, packages) = match Commit::find(&repo, &found.csum())? {
@@ -95,15 +132,15 @@ pub(crate) fn deployment(sysroot: &ostree::Sysroot, id: &str) -> Result<Deployme
     };
     let described = describe(sysroot, &repo, &found)?;
     let deletable = !(described.booted || described.next || described.pinned);
-    let frees = deletable.then(|| room::freed_by(sysroot, &repo, &found));
-    Ok(Deployment {
-        frees: frees.flatten(),
+    let room = deletable.then(|| room::of(sysroot, &repo, &found));
+    let deployment = Deployment {
         kernel,
         kernel_arguments: Some(kernel_arguments(&found)),
         signatures: Some(signatures(&repo, &found)),
         packages: packages.and_then(|database| u32::try_from(database.packages.len()).ok()),
         ..described
-    })
+    };
+    Ok((deployment, room.flatten()))
 }
 
 /// The running deployment, or the first where none runs.
@@ -208,6 +245,7 @@ fn update(
         lacks_room,
         lacks_room_on,
         advisories: None,
+        downloaded: Some(commit.complete),
     })
 }
 

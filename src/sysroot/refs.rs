@@ -23,6 +23,11 @@ pub(crate) fn followed(remote: &str, branch: &str) -> String {
     format!("{PREFIX}/followed/{remote}/{branch}")
 }
 
+/// The version of the stream that may be taken, where the newest may not.
+pub(crate) fn chosen(remote: &str, branch: &str) -> String {
+    format!("{PREFIX}/chosen/{remote}/{branch}")
+}
+
 /// Keeps what was fetched to compare with a version.
 pub(crate) fn seen(checksum: &str) -> String {
     format!("{PREFIX}/seen/{checksum}")
@@ -51,7 +56,11 @@ pub(crate) fn clear_incoming(repo: &ostree::Repo, branch: &str) -> Result<()> {
 pub(crate) fn forget_seen(repo: &ostree::Repo, follows: Option<&Follows>) -> Result<()> {
     let needed = follows.map(|follows| {
         let (remote, branch) = (&follows.remote, &follows.branch);
-        [newest(remote, branch), followed(remote, branch)]
+        [
+            newest(remote, branch),
+            followed(remote, branch),
+            chosen(remote, branch),
+        ]
     });
     let kept = repo
         .list_refs_ext(

@@ -8,7 +8,7 @@ use std::{
     collections::HashMap,
     fs::{self, Metadata},
     os::unix::fs::MetadataExt,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use ostree::gio::{self, prelude::*};
@@ -16,32 +16,48 @@ use ostree::gio::{self, prelude::*};
 /// More files than this are not looked at.
 const FILES_MAX: usize = 1_000_000;
 
-/// The room in bytes; `None` where it cannot be known: too many files, one that cannot be
-/// read, or a version that the repository keeps for another reason.
-pub(crate) fn freed_by(
+/// Where the files are that may go with a deployment.
+#[derive(Debug)]
+pub(crate) struct Room {
+    folder: PathBuf,
+    /// Its kernel's, unless another deployment starts with the same one.
+    kernel: Option<PathBuf>,
+}
+
+/// That of a deployment; `None` if the repository keeps its version for another reason.
+pub(crate) fn of(
     sysroot: &ostree::Sysroot,
     repo: &ostree::Repo,
     deployment: &ostree::Deployment,
-) -> Option<u64> {
+) -> Option<Room> {
     let checksum = deployment.csum();
     let deployments = sysroot.deployments();
     let mut others = deployments.iter().filter(|other| !other.equal(deployment));
     if others.clone().any(|other| other.csum() == checksum) || is_wanted(repo, &checksum)? {
         return None;
     }
-    let folder = sysroot.deployment_directory(deployment).path()?;
-    let mut files = Files::default();
-    files.walk(&folder, fs::symlink_metadata(&folder).ok()?.dev())?;
     let boot = boot_folder(deployment);
     let kernel = if others.any(|other| boot_folder(other) == boot) {
-        0
+        None
     } else {
-        let boot = sysroot.path().path()?.join("boot/ostree").join(boot);
-        let mut files = Files::default();
-        files.walk(&boot, fs::symlink_metadata(&boot).ok()?.dev())?;
-        files.all
+        Some(sysroot.path().path()?.join("boot/ostree").join(boot))
     };
-    Some(files.only_here() + kernel)
+    Some(Room {
+        folder: sysroot.deployment_directory(deployment).path()?,
+        kernel,
+    })
+}
+
+impl Room {
+    /// The room in bytes; `None` where it cannot be known: too many files, or one that
+    /// cannot be read. Walks through all of them.
+    pub(crate) fn bytes(&self) -> Option<u64> {
+        let kernel = match &self.kernel {
+            Some(folder) => Files::below(folder)?.all,
+            None => 0,
+        };
+        Some(Files::below(&self.folder)?.only_here() + kernel)
+    }
 }
 
 /// Whether a ref beside those of deployments keeps it.
@@ -70,6 +86,12 @@ struct Files {
 }
 
 impl Files {
+    fn below(folder: &Path) -> Option<Self> {
+        let mut files = Self::default();
+        files.walk(folder, fs::symlink_metadata(folder).ok()?.dev())?;
+        Some(files)
+    }
+
     fn walk(&mut self, folder: &Path, device: u64) -> Option<()> {
         for entry in fs::read_dir(folder).ok()? {
             let entry = entry.ok()?;

@@ -15,7 +15,7 @@ use crate::double::Double;
 use crate::install::Product;
 use crate::lock;
 use crate::repo::{Archive, Layer, pull_local};
-use crate::sample::{MEMORY, System};
+use crate::sample::{MEMORY, Options, System};
 use crate::tool;
 use crate::tree;
 
@@ -37,12 +37,12 @@ pub(crate) struct Base {
 impl Base {
     /// Makes what is not in the cache yet, of the kind of system that is wanted, for
     /// a sample that is in `place` or below it.
-    pub(crate) fn ensure(system: System, place: &Path) -> Result<Self> {
+    pub(crate) fn ensure(options: &Options, place: &Path) -> Result<Self> {
         let debian = PathBuf::from(std::env::var_os("WAYMARK_SAMPLE_TREE").context(
             "WAYMARK_SAMPLE_TREE is not set; the lab is used through the commands in dev/",
         )?);
         let cache = tool::cache()?;
-        let product = Product::install()?;
+        let product = options.installed.then(Product::install).transpose()?;
         let _lock = lock::exclusive(&cache.join("lock-sample-base"))?;
         let folder = cache.join(format!("sample-base-{}", recipe(&debian)?));
         if !folder.exists() {
@@ -51,11 +51,11 @@ impl Base {
         }
         used(&folder)?;
         let archive = Archive::open(&folder.join("archive"))?;
-        let double = match system {
+        let double = match options.system {
             System::Ostree => None,
             System::RpmOstree | System::RpmOstreeImage => Some(Double::find()?),
         };
-        let commit = with_product(&folder, &archive, &product, double.as_ref())?;
+        let commit = with_product(&folder, &archive, product.as_ref(), double.as_ref())?;
         let repos = if folder.metadata()?.dev() == place.metadata()?.dev() {
             folder.clone()
         } else {
@@ -152,14 +152,15 @@ fn create(debian: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The base with this build of the product, committed if it is a new one.
+/// The base with this build of the product, or without, committed if it is a new one.
 fn with_product(
     folder: &Path,
     archive: &Archive,
-    product: &Product,
+    product: Option<&Product>,
     double: Option<&Double>,
 ) -> Result<String> {
-    let mut branch = format!("product/{}", product.fingerprint()?);
+    let product_print = product.map_or_else(|| Ok("none".to_owned()), Product::fingerprint)?;
+    let mut branch = format!("product/{product_print}");
     if let Some(double) = double {
         branch.push('-');
         branch.push_str(&double.fingerprint()?);
@@ -170,7 +171,9 @@ fn with_product(
     }
     let files = tempfile::tempdir_in(folder)?;
     fs::set_permissions(files.path(), fs::Permissions::from_mode(0o755))?;
-    product.copy_to(files.path())?;
+    if let Some(product) = product {
+        product.copy_to(files.path())?;
+    }
     if let Some(double) = double {
         double.copy_to(files.path())?;
     }
@@ -258,7 +261,7 @@ fn forget_old_bases(cache: &Path, current: &Path) -> Result<()> {
 }
 
 /// The names in a folder that begin so, the longest unused first.
-fn by_use(folder: &Path, prefix: &str) -> Result<Vec<String>> {
+pub(crate) fn by_use(folder: &Path, prefix: &str) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

@@ -33,7 +33,7 @@ impl Sample {
     /// If another process serves it, or it cannot be made.
     pub fn keep(dir: &Path, options: &Options) -> Result<(Self, Server)> {
         let above = dir.parent().context("a sample needs a folder of its own")?;
-        let base = Base::ensure(options.system, above)?;
+        let base = Base::ensure(options, above)?;
         if let Ok(sample) = Self::open(dir) {
             let server = sample
                 .serve()

@@ -4,6 +4,7 @@
 mod base;
 mod dice;
 mod double;
+pub mod doubles;
 pub mod gallery;
 mod images;
 mod install;
@@ -16,6 +17,7 @@ mod publish;
 mod registry;
 mod repo;
 pub mod sample;
+pub mod sandbox;
 pub mod server;
 pub mod session;
 mod sizes;

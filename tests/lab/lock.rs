@@ -13,3 +13,11 @@ pub(crate) fn exclusive(path: &Path) -> Result<File> {
     flock(&file, FlockOperation::LockExclusive)?;
     Ok(file)
 }
+
+/// Waits until no other process holds `path` for itself, and keeps it so until the file
+/// is dropped.
+pub(crate) fn shared(path: &Path) -> Result<File> {
+    let file = File::create(path).with_context(|| path.display().to_string())?;
+    flock(&file, FlockOperation::LockShared)?;
+    Ok(file)
+}

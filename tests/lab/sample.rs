@@ -47,6 +47,9 @@ pub struct Options {
     /// What drives it.
     #[serde(default)]
     pub system: System,
+    /// Whether Waymark is installed, in `/usr`.
+    #[serde(default = "installed")]
+    pub installed: bool,
     /// Decides versions, dates and packages. None: `WAYMARK_LAB_SEED`, else chance.
     pub seed: Option<u64>,
     /// Versions before the deployed ones, which only the remote has.
@@ -67,10 +70,15 @@ fn default_branch() -> String {
     BRANCH.to_owned()
 }
 
+fn installed() -> bool {
+    true
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
             system: System::default(),
+            installed: installed(),
             seed: None,
             older: 2,
             deployed: 3,
@@ -131,7 +139,7 @@ impl Sample {
         let seed = options.seed.map_or_else(Dice::seed, Ok)?;
         eprintln!("Sample system of WAYMARK_LAB_SEED={seed}");
         fs::create_dir_all(dir)?;
-        let base = Base::ensure(options.system, dir)?;
+        let base = Base::ensure(options, dir)?;
         let sample = Self {
             dir: dir.canonicalize()?,
         };

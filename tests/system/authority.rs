@@ -17,7 +17,7 @@ use waymark_lab::{
 };
 use waymark_tests::{PATIENCE, Stage, wait_for};
 
-use self::guarded::{OPEN, all_gates, guarded, words};
+use self::guarded::{OPEN, ROOT, all_gates, guarded, words};
 
 const RULES: &str = "usr/share/polkit-1/rules.d/60-io.github.waymarkos.Waymark1.rules";
 const CONTRACT: &str = include_str!("../../data/dbus/io.github.waymarkos.Waymark1.xml");
@@ -81,6 +81,7 @@ fn every_method_of_the_contract_is_open_or_guarded() {
         .iter()
         .map(|(_, call)| call.member.clone())
         .chain(OPEN.map(str::to_owned))
+        .chain(ROOT.map(str::to_owned))
         .collect();
     assert_eq!(
         methods,
@@ -259,6 +260,8 @@ fn who_is_refused_changes_nothing() -> Result<()> {
             json!([{"append": words(&["quiet"])}, {}]),
         ),
         ("Restart", "a{sv}", json!([{}])),
+        ("SetPolicy", "a{sv}a{sv}", json!([{"mode": "stage"}, {}])),
+        ("ApplyPolicy", "a{sv}", json!([{}])),
     ] {
         assert_eq!(
             refused.fail(member, signature, &arguments)?,

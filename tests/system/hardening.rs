@@ -1,5 +1,7 @@
 //! The unit takes most privileges from the service. No systemd runs in the sample
-//! system, so a test takes the same capabilities away and walks the main road.
+//! system, so a test takes the same capabilities away, makes the same read-only and
+//! hides the same processes, and walks the main road. What stays untried here are the
+//! system call filter, address families and devices.
 
 use std::{
     thread,
@@ -13,13 +15,37 @@ use waymark_tests::Stage;
 const UNIT: &str = include_str!("../../data/systemd/waymarkd.service.in");
 const NAME: &str = "io.github.waymarkos.Waymark1";
 
+/// What the unit sets `key` to, the first time.
+fn setting(key: &str) -> Result<&'static str> {
+    UNIT.lines()
+        .find_map(|line| line.strip_prefix(key)?.strip_prefix('='))
+        .with_context(|| format!("the unit does not set {key}"))
+}
+
+/// Mounts as the unit's `ProtectSystem=strict` has them, then becomes the arguments
+/// behind the paths that stay writable and `--`.
+const MOUNTS: &str = r#"
+mount --make-rslave /
+writable=
+while [ "$1" != -- ]; do
+    [ ! -d "$1" ] || { mount --rbind "$1" "$1"; writable="$writable $1"; }
+    shift
+done
+shift
+mount -o remount,bind,ro=recursive /
+for path in $writable; do mount -o remount,bind,rw "$path"; done
+mount -t proc -o "nosuid,nodev,noexec,hidepid=$HIDEPID" proc /proc
+mount -t tmpfs -o mode=1777 tmpfs /tmp
+if touch /var/lib/written 2>/dev/null; then
+    echo "what is to be read-only is not" >&2
+    exit 1
+fi
+exec "$@"
+"#;
+
 /// The unit's capabilities as setpriv wants them.
 fn capabilities() -> Result<String> {
-    let line = UNIT
-        .lines()
-        .find_map(|line| line.strip_prefix("CapabilityBoundingSet="))
-        .context("the unit sets no capabilities")?;
-    let kept = line
+    let kept = setting("CapabilityBoundingSet")?
         .split_whitespace()
         .map(|name| name.replace("CAP_", "+").to_lowercase());
     Ok([String::from("-all")]
@@ -30,16 +56,29 @@ fn capabilities() -> Result<String> {
 }
 
 #[test]
-fn the_main_road_needs_no_more_capabilities_than_the_unit_leaves() -> Result<()> {
-    let stage = Stage::new()?;
+fn the_main_road_needs_no_more_than_the_unit_leaves() -> Result<()> {
+    let mut stage = Stage::new()?;
+    let state = format!("/var/lib/{}", setting("StateDirectory")?);
+    stage.machine().system(["mkdir", "-p", &state])?.ok()?;
+    let hidepid = format!("HIDEPID={}", setting("ProtectProc")?);
     let bounding = format!("--bounding-set={}", capabilities()?);
-    let mut service = stage.machine().spawn_system([
+    let writable = setting("ReadWritePaths")?
+        .split_whitespace()
+        .map(|path| path.trim_start_matches('-'))
+        .chain([state.as_str()]);
+    let mut command = vec![
+        "env", &hidepid, "unshare", "--mount", "sh", "-ec", MOUNTS, "sh",
+    ];
+    command.extend(writable);
+    command.extend([
+        "--",
         "setpriv",
         "--no-new-privs",
         "--inh-caps=-all",
         &bounding,
         "/usr/libexec/waymarkd",
-    ])?;
+    ]);
+    let mut service = stage.machine().spawn_system(command)?;
     let end = Instant::now() + Duration::from_secs(20);
     while stage.machine().owner_of(NAME)?.is_none() {
         ensure!(
@@ -74,5 +113,19 @@ fn the_main_road_needs_no_more_capabilities_than_the_unit_leaves() -> Result<()>
         &json!([{"keep": {"type": "u", "data": 0}}]),
     )?;
     assert!(service.is_running(), "{}", service.stderr());
+
+    // The next start activates the service with all its rights.
+    root.succeed("Update", "sa{sv}", &json!(["", {}]))?;
+    let updated = staged(&stage)?;
+    root.call("Restart", "a{sv}", &json!([{}]))?.ok()?;
+    stage.restarted()?;
+    assert_eq!(stage.running()?.checksum, updated);
     Ok(())
+}
+
+/// The checksum of what is prepared for the next start.
+fn staged(stage: &Stage) -> Result<String> {
+    let all = stage.machine().deployments()?;
+    let staged = all.into_iter().find(|each| each.staged);
+    Ok(staged.context("nothing is staged")?.checksum)
 }

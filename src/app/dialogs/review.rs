@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use adw::prelude::*;
-use relm4::{prelude::*, typed_view::list::TypedListView};
+use relm4::prelude::*;
 use waymark_client::Client;
 use waymark_model::{ActionName, Error, ErrorKind, JobResult};
 
@@ -16,14 +16,14 @@ use crate::{
     view_state::{World, failure, layers, progress, review, wishes::Wishes},
     widgets::{
         change_row::ChangeItem,
+        long_list::LongList,
         progress::{Progress, ProgressInput},
         rows::Warning,
     },
 };
 
-/// As many rows are shown before the list scrolls on its own, each so high.
+/// As many rows are shown before the list scrolls on its own.
 const ROWS: u32 = 7;
-const ROW_HEIGHT: i32 = 38;
 
 /// The dialog.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub(crate) struct Review {
     phase: Phase,
     numbers: String,
     progress: Controller<Progress>,
-    list: TypedListView<ChangeItem, gtk::NoSelection>,
+    list: LongList<ChangeItem>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -206,23 +206,11 @@ impl Component for Review {
                                 #[watch]
                                 set_label: &model.numbers,
                             },
-                            #[name(scroller)]
-                            gtk::ScrolledWindow {
-                                add_css_class: "card",
-                                set_overflow: gtk::Overflow::Hidden,
-                                set_hscrollbar_policy: gtk::PolicyType::Never,
-                                set_propagate_natural_height: true,
+                            #[local_ref]
+                            list -> gtk::ScrolledWindow {
                                 set_max_content_height: 300,
                                 #[watch]
                                 set_visible: !model.list.is_empty(),
-
-                                #[local_ref]
-                                view -> gtk::ListView {
-                                    add_css_class: "changes",
-                                    set_show_separators: true,
-                                    set_tab_behavior: gtk::ListTabBehavior::Item,
-                                    update_property: &[gtk::accessible::Property::Label(&tr!("review-changes"))],
-                                },
                             },
                         },
                     },
@@ -247,12 +235,12 @@ impl Component for Review {
             phase: Phase::Working,
             numbers: String::new(),
             progress,
-            list: TypedListView::new(),
+            list: LongList::new(&tr!("review-changes")),
         };
         let warning = Warning::new();
         warning.show(layers::hold_ends(&model.world).as_deref());
         let (progress, hold) = (model.progress.widget(), warning.widget());
-        let view = &model.list.view;
+        let list = model.list.widget();
         let widgets = view_output!();
         review_rows::fill_asked(&widgets.asked, &model.wishes.rows());
         model.start(&sender);
@@ -347,10 +335,8 @@ impl Review {
         self.numbers = review::numbers(result.changes.as_deref());
         self.list.clear();
         let changes = result.changes.unwrap_or_default();
-        self.list
-            .extend_from_iter(changes.into_iter().map(ChangeItem));
-        let rows = i32::try_from(self.list.len().min(ROWS)).unwrap_or(0);
-        widgets.scroller.set_min_content_height(rows * ROW_HEIGHT);
+        self.list.extend(changes.into_iter().map(ChangeItem));
+        self.list.fit(ROWS);
         self.phase = Phase::Ready;
     }
 

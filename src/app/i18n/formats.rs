@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use icu_calendar::Gregorian;
 use icu_datetime::{
-    DateTimeFormatterPreferences, FixedCalendarDateTimeFormatter,
-    fieldsets::{M, MD, YM, YMD, YMDT},
+    DateTimeFormatterPreferences, FixedCalendarDateTimeFormatter, NoCalendarFormatter,
+    fieldsets::{E, M, MD, T, YM, YMD, YMDT},
     input::{Date, DateTime, Time},
 };
 use icu_list::{
@@ -25,6 +25,8 @@ pub(crate) struct Formats {
     month: Form<M>,
     month_of_year: Form<YM>,
     moment: Form<YMDT>,
+    weekday: Form<E>,
+    time: OnceLock<Option<NoCalendarFormatter<T>>>,
     list: OnceLock<Option<ListFormatter>>,
 }
 
@@ -54,6 +56,8 @@ impl Formats {
             month: OnceLock::new(),
             month_of_year: OnceLock::new(),
             moment: OnceLock::new(),
+            weekday: OnceLock::new(),
+            time: OnceLock::new(),
             list: OnceLock::new(),
         }
     }
@@ -106,6 +110,22 @@ impl Formats {
             .map_or_else(String::new, |(form, (date, time))| {
                 form.format(&DateTime { date, time }).to_string()
             })
+    }
+
+    /// The day of the week, in short. Empty if there is no such day.
+    pub(crate) fn weekday(&self, moment: Moment) -> String {
+        let make = || FixedCalendarDateTimeFormatter::try_new(self.preferences(), E::medium()).ok();
+        let form = self.weekday.get_or_init(make).as_ref();
+        form.zip(moment.date())
+            .map_or_else(String::new, |(form, date)| form.format(&date).to_string())
+    }
+
+    /// A time of day. Empty if there is no such time.
+    pub(crate) fn time(&self, hour: u8, minute: u8) -> String {
+        let make = || NoCalendarFormatter::try_new(self.preferences(), T::hm()).ok();
+        let form = self.time.get_or_init(make).as_ref();
+        form.zip(Time::try_new(hour, minute, 0, 0).ok())
+            .map_or_else(String::new, |(form, time)| form.format(&time).to_string())
     }
 
     /// Things named one after the other. None turns the direction of the others.
@@ -167,6 +187,10 @@ mod tests {
         assert_eq!(said("de"), "22. November 2025 um 12:05");
         assert_eq!(said("en-US"), "November 22, 2025 at 12:05\u{202f}PM");
         assert_eq!(said("ja"), "2025年11月22日 12:05");
+        assert_eq!(formats("de").time(18, 5), "18:05");
+        assert_eq!(formats("en-US").time(18, 5), "6:05\u{202f}PM");
+        assert_eq!(formats("de").weekday(NOON), "Sa");
+        assert_eq!(formats("ja").weekday(NOON), "土");
     }
 
     #[test]

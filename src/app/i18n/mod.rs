@@ -16,9 +16,8 @@ mod tests;
 use std::sync::{LazyLock, OnceLock};
 
 use i18n_embed::{
-    DesktopLanguageRequester, I18nAssets, LanguageLoader,
+    DesktopLanguageRequester, LanguageLoader,
     fluent::{FluentLanguageLoader, fluent_language_loader},
-    unic_langid::LanguageIdentifier,
 };
 use rust_embed::RustEmbed;
 
@@ -49,23 +48,12 @@ pub(crate) fn select() {
     let wanted = DesktopLanguageRequester::requested_languages();
     region::take(|name| std::env::var(name).ok());
     #[cfg(debug_assertions)]
-    if wanted
-        .first()
-        .is_some_and(|first| *first == pseudo::LANGUAGE)
-    {
-        return load(&pseudo::Pseudo, &wanted[..1]);
+    if pseudo::take(&wanted) {
+        return;
     }
     match i18n_embed::select(&*LOADER, &Catalogues, &wanted) {
         Ok(_) => numbers::install(&LOADER),
         Err(error) => tracing::warn!(%error, "the user's language could not be taken"),
-    }
-}
-
-#[cfg(debug_assertions)]
-fn load(catalogues: &dyn I18nAssets, languages: &[LanguageIdentifier]) {
-    match LOADER.load_languages(catalogues, languages) {
-        Ok(()) => numbers::install(&LOADER),
-        Err(error) => tracing::warn!(%error, "the language could not be taken"),
     }
 }
 

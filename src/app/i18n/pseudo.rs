@@ -12,15 +12,27 @@ use fluent_syntax::{
     ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Resource},
     parser, serializer,
 };
-use i18n_embed::I18nAssets;
+use i18n_embed::{I18nAssets, LanguageLoader, unic_langid::LanguageIdentifier};
 
-use super::Catalogues;
+use super::{Catalogues, LOADER, numbers};
 
 /// Its name.
-pub(super) const LANGUAGE: &str = "en-XA";
+const LANGUAGE: &str = "en-XA";
 
 /// The English catalogue, which answers for [`LANGUAGE`] too.
-pub(super) struct Pseudo;
+struct Pseudo;
+
+/// Takes it if it is the first of those that the user asked for; says whether it is.
+pub(super) fn take(wanted: &[LanguageIdentifier]) -> bool {
+    let asked = wanted.first().is_some_and(|first| *first == LANGUAGE);
+    if asked {
+        match LOADER.load_languages(&Pseudo, &wanted[..1]) {
+            Ok(()) => numbers::install(&LOADER),
+            Err(error) => tracing::warn!(%error, "the language could not be taken"),
+        }
+    }
+    asked
+}
 
 impl I18nAssets for Pseudo {
     fn get_files(&self, path: &str) -> Vec<Cow<'_, [u8]>> {

@@ -45,7 +45,7 @@ pub(crate) fn debug_info(world: &World, platform: &Platform) -> String {
         if let Some(driver) = &system.update_driver {
             line("Updated by", &text::plain(driver));
         }
-        line("Policy", &snapshot.policy.mode.to_string());
+        line("Policy", &snapshot.policy.settings.mode.to_string());
     }
     for (name, value) in platform
         .environment

@@ -125,7 +125,10 @@ pub(crate) fn held_at(world: &World) -> Option<String> {
 fn held(world: &World) -> Option<Banner> {
     let system = &world.snapshot.system;
     let version = held_at(world)?;
-    let follow = Action::Update { version: None };
+    let follow = Action::Update {
+        version: None,
+        download_only: false,
+    };
     let can = world.is_idle() && world.can(ActionName::Update) && system.update_driver.is_none();
     Some(Banner {
         about: Lasting::Held,
@@ -208,7 +211,10 @@ mod tests {
         assert_eq!(follow.0, "Follow Updates");
         assert_eq!(
             follow.1,
-            Request::Perform(Box::new(Action::Update { version: None }))
+            Request::Perform(Box::new(Action::Update {
+                version: None,
+                download_only: false,
+            }))
         );
         let snapshot = testing::snapshot(&mut world);
         snapshot.deployments[0].next = false;

@@ -59,6 +59,7 @@ pub(crate) fn what(action: ActionName) -> String {
         ActionName::ChangePackages => tr!("failed-packages"),
         ActionName::SetKernelArguments => tr!("failed-arguments"),
         ActionName::Restart => tr!("failed-restart"),
+        ActionName::SetPolicy => tr!("failed-policy"),
         ActionName::CancelAny => tr!("failed-cancel"),
         _ => tr!("failed-other"),
     }

@@ -18,6 +18,7 @@ pub(crate) mod notes;
 pub(crate) mod notices;
 pub(crate) mod opening;
 pub(crate) mod packages;
+pub(crate) mod policy;
 pub(crate) mod progress;
 pub(crate) mod question;
 pub(crate) mod remarks;

@@ -41,7 +41,7 @@ pub(crate) fn notes(world: &World) -> Vec<Note> {
 
 /// The computer started otherwise than it was meant, or parts of it did not start.
 fn started_otherwise(world: &World) -> Option<Note> {
-    let card = start::card(world, None).filter(|card| card.wrong)?;
+    let card = start::card(world).filter(|card| card.wrong)?;
     Some(Note {
         key: format!("start:{}", card.start),
         title: card.title,

@@ -121,7 +121,12 @@ fn hidden(world: &World) -> Option<Notice> {
             .filter(|it| it.booted || it.next);
         used.any(|it| it.holds(version))
     };
-    let hidden = snapshot.policy.hidden.iter().find(|it| !taken(it))?;
+    let hidden = snapshot
+        .policy
+        .settings
+        .hidden
+        .iter()
+        .find(|it| !taken(it))?;
     if snapshot.update.is_some() {
         return None;
     }

@@ -54,7 +54,11 @@ pub(crate) fn stage(world: &World) -> Stage {
         Link::Missing => Stage::Empty(Empty {
             icon: "waymark-warning-symbolic",
             title: tr!("missing-title"),
-            body: tr!("missing-body"),
+            body: if world.sandboxed {
+                tr!("missing-sandboxed")
+            } else {
+                tr!("missing-body")
+            },
             command: None,
             read: Some(install()),
             details: None,
@@ -124,6 +128,26 @@ mod tests {
         testing::snapshot(&mut world).system.engine = "none".into();
         assert_eq!(title(&world), "Not an Atomic System");
         assert_eq!(stage(&World::default()), Stage::Loading);
+    }
+
+    #[test]
+    fn in_a_sandbox_the_service_is_to_come_from_the_system() {
+        let missing = |sandboxed| {
+            let world = World {
+                link: Link::Missing,
+                sandboxed,
+                ..testing::world()
+            };
+            match stage(&world) {
+                Stage::Empty(empty) => empty,
+                other => panic!("{other:?}"),
+            }
+        };
+        let (inside, outside) = (missing(true), missing(false));
+        assert_eq!(inside.title, outside.title);
+        assert_eq!(inside.read, outside.read, "it is installed the same way");
+        assert!(inside.body.contains("sandbox"), "{}", inside.body);
+        assert!(!outside.body.contains("sandbox"), "{}", outside.body);
     }
 
     #[test]

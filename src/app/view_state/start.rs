@@ -38,12 +38,20 @@ pub(crate) struct StartButton {
     pub(crate) request: Request,
 }
 
-/// The card, if there is something to tell of this start that was not put away.
-pub(crate) fn card(world: &World, put_away: Option<&str>) -> Option<StartCard> {
+/// How this start came out, unless that was put away.
+fn told(world: &World) -> Option<&LastStart> {
     let last = world.snapshot.last_start.as_ref()?;
-    if put_away == Some(last.start.as_str()) {
-        return None;
-    }
+    (world.start_put_away.as_ref() != Some(&last.start)).then_some(last)
+}
+
+/// Whether the card needs a person.
+pub(crate) fn is_wrong(world: &World) -> bool {
+    told(world).is_some_and(LastStart::went_wrong)
+}
+
+/// The card, if there is something to tell of this start that was not put away.
+pub(crate) fn card(world: &World) -> Option<StartCard> {
+    let last = told(world)?;
     let (title, body) = words(last)?;
     Some(StartCard {
         title,
@@ -181,7 +189,7 @@ fn buttons(world: &World, last: &LastStart) -> Vec<StartButton> {
                 add(tr!("way-back-compare"), None, look);
             }
             if let (Some(meant), true) = (&last.meant, idle)
-                && !snapshot.policy.hidden.contains(&meant.offered)
+                && !snapshot.policy.settings.hidden.contains(&meant.offered)
                 && !same_image(last)
             {
                 let (stay, hide) = (called(last.runs.as_ref()), called(last.meant.as_ref()));
@@ -223,11 +231,12 @@ fn again(world: &World, last: &LastStart) -> Option<Request> {
             let can = world.can(ActionName::Restore);
             can.then(|| Request::Restore(reference(meant)))
         }
-        // What was on top of the image is not in what its stream offers.
-        None if same_image(last) => None,
+        // Only what is offered now can be taken.
         None => {
+            let offered = snapshot.update.as_ref().map(|update| &update.checksum);
             let can = world.can(ActionName::Update) && snapshot.system.update_driver.is_none();
-            can.then(|| Request::Update(Ref::Version(meant.offered.clone())))
+            (can && offered == Some(&meant.offered))
+                .then(|| Request::Update(Ref::Version(meant.offered.clone())))
         }
     }
 }

@@ -43,12 +43,14 @@ fn labels(card: &StartCard) -> Vec<String> {
 #[test]
 fn what_is_as_ever_is_not_told_and_nothing_twice() {
     for class in [StartClass::Unknown, StartClass::Unchanged] {
-        assert_eq!(card(&world(class, None), None), None);
+        assert_eq!(card(&world(class, None)), None);
     }
-    assert_eq!(card(&testing::world(), None), None);
-    let updated = world(StartClass::WentBack, None);
-    assert!(card(&updated, Some("another")).is_some());
-    assert_eq!(card(&updated, Some("b")), None);
+    assert_eq!(card(&testing::world()), None);
+    let mut updated = world(StartClass::WentBack, None);
+    updated.start_put_away = Some("another".into());
+    assert!(card(&updated).is_some());
+    updated.start_put_away = Some("b".into());
+    assert_eq!(card(&updated), None);
 }
 
 #[test]
@@ -56,7 +58,7 @@ fn an_update_is_told_in_one_calm_line() {
     let mut world = world(StartClass::Updated, None);
     let last = testing::snapshot(&mut world).last_start.as_mut().unwrap();
     last.before = Some(version("44.20251108"));
-    let told = card(&world, None).unwrap();
+    let told = card(&world).unwrap();
     assert_eq!(bare(&told.title), "Updated to 44.20251115");
     assert!(told.body.is_empty() && !told.wrong);
     assert_eq!(labels(&told), ["What Changed"]);
@@ -65,7 +67,7 @@ fn an_update_is_told_in_one_calm_line() {
 
     let last = testing::snapshot(&mut world).last_start.as_mut().unwrap();
     last.before.clone_from(&last.runs);
-    let told = card(&world, None).unwrap();
+    let told = card(&world).unwrap();
     assert_eq!(told.title, "The changes to this system are in place");
 }
 
@@ -74,7 +76,7 @@ fn what_failed_since_is_named_with_the_way_back() {
     let mut world = world(StartClass::UpdatedWithFailures, None);
     let last = testing::snapshot(&mut world).last_start.as_mut().unwrap();
     last.before = Some(version("44.20251108"));
-    let told = card(&world, None).unwrap();
+    let told = card(&world).unwrap();
     assert_eq!(
         bare(&told.title),
         "Updated to 44.20251115, but a part of the system failed to start"
@@ -90,7 +92,7 @@ fn what_failed_since_is_named_with_the_way_back() {
     let last = testing::snapshot(&mut world).last_start.as_mut().unwrap();
     last.failed_units = Some((0..9).map(|number| format!("{number}.service")).collect());
     last.newly_failed = 5;
-    let told = card(&world, None).unwrap();
+    let told = card(&world).unwrap();
     assert!(
         told.body.contains('2') && !told.body.contains('3'),
         "{}",
@@ -102,7 +104,7 @@ fn what_failed_since_is_named_with_the_way_back() {
 #[test]
 fn what_was_not_finished_says_why_and_tries_again() {
     let mut world = world(StartClass::NotFinalized, Some(StartReason::NoSpace));
-    let told = card(&world, None).unwrap();
+    let told = card(&world).unwrap();
     assert_eq!(
         bare(&told.title),
         "The update to 44.20251121 was not finished"
@@ -111,8 +113,13 @@ fn what_was_not_finished_says_why_and_tries_again() {
         bare(&told.body),
         "There was no room for it as the computer shut down. 44.20251115 still runs, and nothing else was changed."
     );
-    assert_eq!(labels(&told), ["Clean Up…", "Try Again"]);
+    assert_eq!(labels(&told), ["Clean Up…"], "it is not offered any more");
     let meant = Ref::Version("c44.20251121".into());
+    let mut update = testing::update();
+    update.checksum = meant.id().into();
+    testing::snapshot(&mut world).update = Some(update);
+    let told = card(&world).unwrap();
+    assert_eq!(labels(&told), ["Clean Up…", "Try Again"]);
     assert_eq!(told.buttons[1].request, Request::Update(meant));
     assert!(told.report.contains("Why: no-space"));
 
@@ -127,7 +134,7 @@ fn what_was_not_finished_says_why_and_tries_again() {
     .map(|why| {
         let last = testing::snapshot(&mut world).last_start.as_mut().unwrap();
         last.why = Some(why);
-        card(&world, None).unwrap().body
+        card(&world).unwrap().body
     })
     .into();
     bodies.dedup();
@@ -136,14 +143,14 @@ fn what_was_not_finished_says_why_and_tries_again() {
     let snapshot = testing::snapshot(&mut world);
     snapshot.deployments[0].staged = true;
     assert!(
-        card(&world, None).unwrap().buttons.is_empty(),
+        card(&world).unwrap().buttons.is_empty(),
         "it is prepared again"
     );
     testing::snapshot(&mut world).deployments[0].staged = false;
     let last = testing::snapshot(&mut world).last_start.as_mut().unwrap();
     last.meant.clone_from(&last.before);
     last.meant.as_mut().unwrap().id = "os-44.20251115.1".into();
-    let told = card(&world, None).unwrap();
+    let told = card(&world).unwrap();
     assert_eq!(told.title, "The changes to this system were not finished");
     assert!(
         told.buttons.is_empty(),
@@ -154,7 +161,7 @@ fn what_was_not_finished_says_why_and_tries_again() {
 #[test]
 fn who_came_back_can_try_again_or_stay() {
     let mut world = with_meant(StartReason::Automatic);
-    let told = card(&world, None).unwrap();
+    let told = card(&world).unwrap();
     assert_eq!(
         bare(&told.title),
         "44.20251121 did not start; you are back on 44.20251115"
@@ -170,8 +177,8 @@ fn who_came_back_can_try_again_or_stay() {
     let snapshot = testing::snapshot(&mut world);
     snapshot.deployments[0].next = false;
     snapshot.deployments[1].next = true;
-    snapshot.policy.hidden = vec!["c44.20251121".into()];
-    let told = card(&world, None).unwrap();
+    snapshot.policy.settings.hidden = vec!["c44.20251121".into()];
+    let told = card(&world).unwrap();
     assert_eq!(labels(&told), ["Try Again", "What Changed"], "it is hidden");
     let meant = Ref::Deployment("os-44.20251121.0".into());
     assert_eq!(told.buttons[0].request, Request::Restore(meant));
@@ -180,10 +187,10 @@ fn who_came_back_can_try_again_or_stay() {
     let last = testing::snapshot(&mut world).last_start.as_mut().unwrap();
     // It had run before.
     last.before.clone_from(&last.meant);
-    let other = card(&world, None).unwrap();
+    let other = card(&world).unwrap();
     assert_eq!(other.buttons.len(), 3);
     assert_eq!(bare(&other.title), "44.20251115 runs, not 44.20251121");
-    let unknown = card(&with_meant(StartReason::Unknown), None).unwrap();
+    let unknown = card(&with_meant(StartReason::Unknown)).unwrap();
     assert_ne!(other.body, unknown.body);
 }
 
@@ -192,6 +199,6 @@ fn nothing_is_offered_while_something_runs() {
     let mut world = with_meant(StartReason::Automatic);
     let job = testing::job(ActionName::Update);
     world.jobs.insert("/job/1".into(), job);
-    let told = card(&world, None).unwrap();
+    let told = card(&world).unwrap();
     assert_eq!(labels(&told), ["What Changed"]);
 }

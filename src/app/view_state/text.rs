@@ -156,6 +156,28 @@ pub(crate) fn moment(timestamp: u64) -> String {
     formatted(timestamp, |moment| i18n::formats().moment(moment))
 }
 
+/// A day of the week in short, 0 for Monday.
+pub(crate) fn weekday(day: usize) -> String {
+    // The first Monday of a year that began with one.
+    let day = u8::try_from(day + 1).unwrap_or_default();
+    i18n::formats().weekday(Moment {
+        year: 2024,
+        month: 1,
+        day,
+        hour: 12,
+        minute: 0,
+    })
+}
+
+/// A time of day, from `HH:MM`.
+pub(crate) fn time_of_day(time: &str) -> String {
+    let parts = time.split_once(':');
+    let parts = parts.and_then(|(hour, minute)| Some((hour.parse().ok()?, minute.parse().ok()?)));
+    parts.map_or_else(String::new, |(hour, minute)| {
+        i18n::formats().time(hour, minute)
+    })
+}
+
 /// How many midnights lie between two moments where the user lives.
 pub(crate) fn days_between(earlier: u64, later: u64) -> u64 {
     let midnight = |moment| {

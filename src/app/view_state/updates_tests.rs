@@ -66,7 +66,7 @@ fn unknown_facts_are_left_out() {
 fn a_hidden_version_is_named_and_can_be_shown() {
     let mut world = testing::world();
     let hidden = "0123456789ab".repeat(5);
-    testing::snapshot(&mut world).policy.hidden = vec![hidden.clone()];
+    testing::snapshot(&mut world).policy.settings.hidden = vec![hidden.clone()];
     let notice = view(&world).notices.remove(0);
     assert_eq!(
         bare(&notice.text),

@@ -41,8 +41,12 @@ pub(crate) struct World {
     pub(crate) now: u64,
     /// How many earlier versions a clean-up is to keep.
     pub(crate) keep: u32,
+    /// The start whose card was put away.
+    pub(crate) start_put_away: Option<String>,
     /// The user of this window.
     pub(crate) uid: u32,
+    /// Whether the window runs in a sandbox, into which no service can be installed.
+    pub(crate) sandboxed: bool,
 }
 
 impl World {
@@ -57,6 +61,7 @@ impl World {
                         | ActionName::History
                         | ActionName::Search
                         | ActionName::ListStreams
+                        | ActionName::SetPolicy
                 )
             })
             .map(|(path, job)| (path.as_str(), job))
@@ -113,6 +118,8 @@ pub(crate) enum Request {
     Show(String),
     /// Stay on what runs, and offer this version no more until a newer one comes.
     Stay(String),
+    /// Tell no more how this start came out.
+    PutStartAway(String),
     /// Pin or unpin a deployment.
     SetPinned(String, bool),
     /// Delete a deployment, which makes so much room in bytes, where that is known.

@@ -1,7 +1,7 @@
 //! A row of a comparison, as the virtualised list makes and reuses it.
 
 use gtk::{glib, pango, prelude::*};
-use relm4::typed_view::list::RelmListItem;
+use relm4::typed_view::grid::RelmGridItem;
 use waymark_model::Change;
 
 use crate::view_state::change;
@@ -20,13 +20,11 @@ pub(crate) struct ChangeWidgets {
     versions: gtk::Label,
 }
 
-impl RelmListItem for ChangeItem {
+impl RelmGridItem for ChangeItem {
     type Root = adw::WrapBox;
     type Widgets = ChangeWidgets;
 
     fn setup(item: &gtk::ListItem) -> (Self::Root, Self::Widgets) {
-        item.set_activatable(false);
-        item.set_selectable(false);
         let icon = gtk::Image::builder()
             .accessible_role(gtk::AccessibleRole::Presentation)
             .css_classes(["dim-label"])
@@ -64,6 +62,8 @@ impl RelmListItem for ChangeItem {
             .build();
         root.append(&side([icon.upcast_ref(), name.upcast_ref()]));
         root.append(&side([word.upcast_ref(), versions.upcast_ref()]));
+        item.set_activatable(false);
+        item.set_selectable(false);
         let widgets = ChangeWidgets {
             item: item.downgrade(),
             icon,

@@ -26,6 +26,13 @@ pub(crate) fn describe(row: &adw::ActionRow, description: &str) {
     row.update_property(&[Property::Description(description)]);
 }
 
+/// Names a row that opens: what takes the keyboard is the row, which is not named after
+/// its title.
+pub(crate) fn call(row: &adw::ExpanderRow, name: &str) {
+    let row: &gtk::ListBoxRow = row.upcast_ref();
+    row.update_property(&[Property::Label(name)]);
+}
+
 /// The word on a button, and its name where that word alone says too little.
 pub(crate) fn name(button: &gtk::Button, word: &str, spoken: &str) {
     button.set_label(word);
@@ -77,10 +84,7 @@ pub(crate) fn reported(report: &str) -> gtk::ListBox {
         .build();
     said.update_property(&[Property::Label(&tr!("details-raw"))]);
     let details = adw::ExpanderRow::builder().title(tr!("details")).build();
-    // What takes the keyboard is the row, which has no name of its own.
-    details
-        .upcast_ref::<gtk::ListBoxRow>()
-        .update_property(&[Property::Label(&tr!("details"))]);
+    call(&details, &tr!("details"));
     details.add_row(&said);
     let list = gtk::ListBox::builder()
         .selection_mode(gtk::SelectionMode::None)

@@ -159,9 +159,6 @@ impl StartCardWidget {
                 .label(&button.label)
                 .can_shrink(true)
                 .build();
-            if !view.wrong {
-                widget.add_css_class("flat");
-            }
             widget.set_tooltip_text(button.tooltip.as_deref());
             let (then, request) = (self.then.clone(), button.request.clone());
             widget.connect_clicked(move |_| (then.0)(Chosen::Asked(request.clone())));

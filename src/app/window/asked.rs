@@ -39,6 +39,7 @@ impl Asked {
             },
             Request::Update(version) => Action::Update {
                 version: Some(version),
+                download_only: false,
             },
             Request::Discard => Action::Discard,
             Request::Restart => Action::Restart { power_off: false },
@@ -72,6 +73,7 @@ impl Asked {
             | Request::ShowPage(_)
             | Request::Show(_)
             | Request::Stay(_)
+            | Request::PutStartAway(_)
             | Request::ChooseStream(_) => return None,
         };
         Some(Self {

@@ -33,11 +33,7 @@ pub(crate) fn menu() -> gio::Menu {
 }
 
 /// Gives the window its actions and their keys.
-pub(crate) fn install(
-    window: &adw::ApplicationWindow,
-    settings: &Settings,
-    sender: &ComponentSender<Window>,
-) {
+pub(crate) fn install(window: &adw::ApplicationWindow, sender: &ComponentSender<Window>) {
     let input = |make: fn() -> WindowInput| {
         let sender = sender.input_sender().clone();
         move |_: &adw::ApplicationWindow, _: &gio::SimpleAction, _: Option<&glib::Variant>| {
@@ -66,14 +62,9 @@ pub(crate) fn install(
             )
             .build()
     };
-    let preferences = {
-        let settings = settings.clone();
-        gio::ActionEntry::builder("preferences")
-            .activate(move |window: &adw::ApplicationWindow, _, _| {
-                dialogs::preferences::show(window, &settings);
-            })
-            .build()
-    };
+    let preferences = gio::ActionEntry::builder("preferences")
+        .activate(input(|| WindowInput::PreferencesAsked))
+        .build();
     let shortcuts = gio::ActionEntry::builder("shortcuts")
         .activate(|window: &adw::ApplicationWindow, _, _| dialogs::shortcuts::show(window))
         .build();
@@ -81,9 +72,6 @@ pub(crate) fn install(
         .activate(input(|| WindowInput::AboutAsked))
         .build();
     window.add_action_entries([check, clean_up, streams, log, preferences, shortcuts, about]);
-    // What cannot be kept is not offered.
-    enable(window, "preferences", settings.store().is_some());
-
     let app = relm4::main_application();
     let page = {
         let sender = sender.input_sender().clone();
@@ -106,11 +94,16 @@ pub(crate) fn install(
 }
 
 /// Offers only what can work on this system; the menu shows the rest as insensitive.
-pub(crate) fn allow(window: &adw::ApplicationWindow, world: &World) {
+pub(crate) fn allow(window: &adw::ApplicationWindow, settings: &Settings, world: &World) {
     enable(
         window,
         "check",
         world.is_idle() && !world.is_doing(ActionName::Check) && world.can(ActionName::Check),
+    );
+    enable(
+        window,
+        "preferences",
+        settings.store().is_some() || world.can(ActionName::SetPolicy),
     );
     enable(
         window,

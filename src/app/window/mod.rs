@@ -22,8 +22,13 @@ use waymark_model::{ActionName, RemoteVersion};
 use self::{asked::Asked, follow::Told};
 use crate::{
     args::Page,
-    clock,
-    dialogs::{self, log::LogDialog, streams::StreamsDialog},
+    background, clock,
+    dialogs::{
+        self,
+        log::LogDialog,
+        preferences::{PreferencesDialog, PreferencesInput},
+        streams::StreamsDialog,
+    },
     pages::{
         packages::{PackagesInput, PackagesPage},
         updates::{UpdatesInput, UpdatesPage},
@@ -61,6 +66,7 @@ pub(crate) struct Window {
     version: Option<Controller<VersionPage>>,
     /// The dialogs that were opened last.
     streams: Option<Controller<StreamsDialog>>,
+    preferences: Option<Controller<PreferencesDialog>>,
     log: Option<Controller<LogDialog>>,
     toasts: adw::ToastOverlay,
     navigation: adw::NavigationView,
@@ -81,6 +87,8 @@ pub(crate) enum WindowInput {
     Left,
     /// The page with this name is to be shown.
     Turn(String),
+    /// What can be chosen is asked for.
+    PreferencesAsked,
     /// Who made this is asked for.
     AboutAsked,
     /// Another page is shown.
@@ -202,7 +210,7 @@ impl Component for Window {
         let client = Client::system_lazy();
         let settings = Settings::open();
         let updates = UpdatesPage::builder()
-            .launch((client.clone(), settings.clone()))
+            .launch(client.clone())
             .forward(sender.input_sender(), WindowInput::Asked);
         let versions = VersionsPage::builder().launch(settings.clone()).forward(
             sender.input_sender(),
@@ -217,6 +225,8 @@ impl Component for Window {
         let world = World {
             now: clock::now(),
             uid: nix::unistd::getuid().as_raw(),
+            sandboxed: background::is_sandboxed(),
+            start_put_away: settings.start_put_away(),
             ..World::default()
         };
         let model = Self {
@@ -232,6 +242,7 @@ impl Component for Window {
             packages,
             version: None,
             streams: None,
+            preferences: None,
             log: None,
             toasts: adw::ToastOverlay::new(),
             navigation: adw::NavigationView::new(),
@@ -245,7 +256,7 @@ impl Component for Window {
         model.turn(page.unwrap_or_else(|| settings.page()));
         settings.remember_window(&root);
         narrow::narrow(&root, &widgets);
-        menu::install(&root, &settings, &sender);
+        menu::install(&root, &sender);
         show_stage(&widgets, &model.stage);
         follow::service(client, &sender);
         ComponentParts { model, widgets }
@@ -268,6 +279,7 @@ impl Component for Window {
                     self.turn(page);
                 }
             }
+            WindowInput::PreferencesAsked => self.show_preferences(),
             WindowInput::AboutAsked => dialogs::about::show(&self.window, &self.world),
             WindowInput::Turned => {
                 let shown = self.pages.visible_child_name();
@@ -359,13 +371,11 @@ impl Window {
         self.banner = (self.stage == Stage::Ready)
             .then(|| banner::banner(&self.world, on_updates))
             .flatten();
-        menu::allow(&self.window, &self.world);
+        menu::allow(&self.window, &self.settings, &self.world);
         let snapshot = &self.world.snapshot;
-        let put_away = self.settings.start_put_away();
-        let start = start::card(&self.world, put_away.as_deref());
         let waits = snapshot.update.is_some()
             || snapshot.staged().is_some()
-            || start.is_some_and(|card| card.wrong);
+            || start::is_wrong(&self.world);
         self.pages
             .page(self.updates.widget())
             .set_needs_attention(waits);
@@ -378,6 +388,9 @@ impl Window {
             .emit(VersionsInput::Show(Arc::clone(&self.world)));
         self.packages
             .emit(PackagesInput::Show(Arc::clone(&self.world)));
+        if let Some(preferences) = &self.preferences {
+            preferences.emit(PreferencesInput::Show(Arc::clone(&self.world)));
+        }
         if let Some(version) = &self.version {
             version.emit(VersionInput::Show(Arc::clone(&self.world)));
         }

@@ -18,6 +18,7 @@ use crate::{
     dialogs::{
         self,
         log::LogDialog,
+        preferences::{self, PreferencesDialog},
         question::{Answer, Way},
         streams::{self, StreamsDialog},
     },
@@ -53,6 +54,11 @@ impl Window {
             }
             Request::Stay(version) => {
                 return follow::hide(self.client.clone(), version, true, sender);
+            }
+            Request::PutStartAway(start) => {
+                self.settings.put_start_away(&start);
+                self.world().start_put_away = Some(start);
+                return;
             }
             Request::Cancel(path) => return follow::cancel(self.client.clone(), path, sender),
             _ => {}
@@ -335,6 +341,19 @@ impl Window {
             .forward(sender.input_sender(), WindowInput::Asked);
         dialog.widget().present(Some(&self.window));
         self.streams = Some(dialog);
+    }
+
+    /// What cannot be kept, nor chosen for everyone, is not shown.
+    pub(super) fn show_preferences(&mut self) {
+        let dialog = PreferencesDialog::builder()
+            .launch(preferences::Opened {
+                client: self.client.clone(),
+                world: Arc::clone(&self.world),
+                settings: self.settings.clone(),
+            })
+            .detach();
+        dialog.widget().present(Some(&self.window));
+        self.preferences = Some(dialog);
     }
 
     fn show_log(&mut self, path: String) {

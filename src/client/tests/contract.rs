@@ -96,6 +96,7 @@ async fn call_everything(service: &ServiceProxy<'_>) -> zbus::Result<()> {
     service.search_base("", 1).await?;
     service.get_repositories(none()).await?;
     service.get_advisories(0, 1, none()).await?;
+    service.explain_policy(none()).await?;
     service.watch().await?;
     service.local_changes(0, 1, none()).await?;
     service.file_diff("/etc/hosts", none()).await?;
@@ -115,6 +116,7 @@ async fn call_everything(service: &ServiceProxy<'_>) -> zbus::Result<()> {
     service.set_policy(none(), none()).await?;
     service.set_hidden("version:a", true, none()).await?;
     service.restart(none()).await?;
+    service.apply_policy(none()).await?;
     Ok(())
 }
 
@@ -142,6 +144,8 @@ async fn the_proxy_has_every_method_and_asks_only_where_it_may() {
     assert_eq!(
         silent,
         BTreeSet::from([
+            "ApplyPolicy",
+            "ExplainPolicy",
             "GetAdvisories",
             "GetChanges",
             "GetDeployment",

@@ -70,17 +70,36 @@ async fn action(
             };
             (Action::Check { target }, wait)
         }
-        Act::Update { version, yes, wait } => {
+        Act::Update {
+            version,
+            download_only,
+            yes,
+            wait,
+        } => {
             let version = match version {
                 Some(text) => Some(remote::version(&text, seen, client, output).await?),
                 None => None,
             };
-            make_room(version.as_ref(), yes, seen, output)?;
-            (Action::Update { version }, wait)
+            if !download_only {
+                make_room(version.as_ref(), yes, seen, output)?;
+            }
+            (
+                Action::Update {
+                    version,
+                    download_only,
+                },
+                wait,
+            )
         }
         Act::Follow { yes, wait } => {
             make_room(None, yes, seen, output)?;
-            (Action::Update { version: None }, wait)
+            (
+                Action::Update {
+                    version: None,
+                    download_only: false,
+                },
+                wait,
+            )
         }
         Act::Discard { wait } => (Action::Discard, wait),
         Act::Restore { target, wait } => {

@@ -6,6 +6,7 @@ mod etc;
 mod jobs;
 mod kernel;
 mod lists;
+mod policy;
 mod reads;
 mod start;
 
@@ -46,6 +47,7 @@ pub(crate) async fn run(command: Command, output: &Output) -> Result<(), Failure
         Command::Advisories => lists::advisories(&client, output).await,
         Command::Streams => lists::streams(&client, output).await,
         Command::Rebase(asked) => changes::rebase(&asked, &client, output).await,
+        Command::Policy(asked) => policy::run(asked, &client, output).await,
         Command::KernelArguments { what } => kernel::run(what, &client, output).await,
         Command::Etc {
             file: Some(file),

@@ -15,7 +15,7 @@ use crate::{
 pub(super) async fn last(client: &Client, output: &Output) -> Result<(), Failure> {
     let snapshot = client.snapshot().await?;
     let last = snapshot.last_start.as_ref();
-    let hidden = &snapshot.policy.hidden;
+    let hidden = &snapshot.policy.settings.hidden;
     output.result(
         || json!({"last-start": last, "hidden": hidden}),
         || print::last_start::text(last, hidden, Dates::system()),
@@ -42,7 +42,7 @@ pub(super) async fn hide(
             .into_iter()
             .collect(),
         None => {
-            let all = snapshot.policy.hidden.iter().cloned();
+            let all = snapshot.policy.settings.hidden.iter().cloned();
             all.map(Ref::Version).collect()
         }
     };
@@ -59,7 +59,7 @@ pub(super) async fn hide(
     }
     let now = client.snapshot().await?;
     output.result(
-        || json!({"hidden": now.policy.hidden, "update": now.update}),
+        || json!({"hidden": now.policy.settings.hidden, "update": now.update}),
         || {
             let text = if hidden {
                 "It is not offered until a newer one comes."

@@ -10,6 +10,7 @@ pub(crate) mod history;
 pub(crate) mod jobs;
 pub(crate) mod last_start;
 pub(crate) mod packages;
+pub(crate) mod policy;
 pub(crate) mod result;
 pub(crate) mod review;
 pub(crate) mod status;

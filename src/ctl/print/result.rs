@@ -5,7 +5,7 @@ use waymark_model::{Action, Deployment, JobResult, Outcome, Ref};
 
 use super::{
     dates::Dates,
-    deployment_name, review,
+    deployment_name, policy, review,
     units::{bytes, count},
     update::{available, dropped},
 };
@@ -26,6 +26,10 @@ pub(crate) fn text(
             "What comparing needs is here: waymarkctl compare running VERSION".to_owned()
         }
         Action::Update { .. } if unchanged => "There is nothing to do.".to_owned(),
+        Action::Update {
+            download_only: true,
+            ..
+        } => "It is downloaded; waymarkctl update takes it.".to_owned(),
         Action::Update { .. } => starts_next(result, after),
         Action::Discard if unchanged => "Nothing waits for the next start.".to_owned(),
         Action::Discard => format!("{} was discarded.", prepared(before)),
@@ -52,6 +56,8 @@ pub(crate) fn text(
         Action::ChangePackages { .. } | Action::SetKernelArguments { .. } => {
             review::hold(result) + &starts_next(result, after)
         }
+        Action::SetPolicy { .. } if unchanged => "The policy was so already.".to_owned(),
+        Action::SetPolicy { .. } => return policy::text(&after.policy, dates),
         Action::Restart { power_off: false } => "The machine restarts.".to_owned(),
         Action::Restart { power_off: true } => "The machine turns off.".to_owned(),
     };
@@ -186,7 +192,13 @@ mod tests {
             ..outcome(Outcome::Ok)
         };
         assert_eq!(
-            told(&Action::Update { version: None }, &made("c.0")),
+            told(
+                &Action::Update {
+                    version: None,
+                    download_only: false,
+                },
+                &made("c.0")
+            ),
             "44.3 starts next. To start it now: waymarkctl restart\n"
         );
         assert_eq!(

@@ -11,6 +11,8 @@ mod etc;
 mod mock;
 #[path = "cli/packages.rs"]
 mod packages;
+#[path = "cli/policy.rs"]
+mod policy;
 
 use std::process::{Output, Stdio};
 

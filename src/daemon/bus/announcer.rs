@@ -58,7 +58,7 @@ pub async fn properties_changed(
 
 /// The offered update, or an empty dictionary.
 pub fn update(snapshot: &Snapshot) -> Dict {
-    let update = snapshot.offered();
+    let update = snapshot.state.update.as_ref();
     update.map(Dictionary::to_dict).unwrap_or_default()
 }
 
@@ -97,8 +97,7 @@ fn changed(before: &Snapshot, after: &Snapshot) -> HashMap<&'static str, Variant
     note(old.deployments != new.deployments, "Deployments", &|| {
         dicts(&new.deployments).into()
     });
-    let offers_other = before.offered() != after.offered();
-    note(offers_other, "Update", &|| update(after).into());
+    note(old.update != new.update, "Update", &|| update(after).into());
     note(before.last_check != after.last_check, "LastCheck", &|| {
         after.last_check.to_dict().into()
     });

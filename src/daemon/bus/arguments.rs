@@ -3,17 +3,17 @@
 //! Text is measured before it is looked at, and never repeated in full.
 
 mod packages;
+mod policy;
 mod streams;
 #[cfg(test)]
 mod tests;
 
-use waymark_model::{
-    Action, ActionName, ChangeType, Dict, Error, ErrorKind, Ref, Result, dict::Field,
-};
+use waymark_model::{Action, ChangeType, Dict, Error, ErrorKind, Ref, Result, dict::Field};
 
 use crate::reads::Query;
 
 pub use packages::{change_packages, set_kernel_arguments};
+pub use policy::set_policy;
 pub use streams::{list_streams, rebase, search};
 
 /// Longest text that is searched for, in characters.
@@ -246,8 +246,13 @@ pub fn update(text: &str, options: Dict) -> Result<Action> {
     } else {
         Some(version("version", text)?)
     };
-    Options::new(options).end()?;
-    Ok(Action::Update { version })
+    let mut options = Options::new(options);
+    let download_only = options.take("download-only")?.unwrap_or(false);
+    options.end()?;
+    Ok(Action::Update {
+        version,
+        download_only,
+    })
 }
 
 /// `Discard`
@@ -321,14 +326,4 @@ pub fn restart(options: Dict) -> Result<Action> {
     let power_off = options.take("power-off")?.unwrap_or(false);
     options.end()?;
     Ok(Action::Restart { power_off })
-}
-
-/// What this version of the service does not do yet.
-#[must_use]
-pub fn not_built(name: ActionName) -> Error {
-    Error::new(
-        ErrorKind::NotSupported,
-        format!("this version of the service cannot do “{name}”"),
-    )
-    .with(|fields| fields.action = Some(name.as_str().to_owned()))
 }

@@ -5,7 +5,7 @@ use std::{future::Future, sync::Arc};
 use waymark_model::{Action, ActionName, Error, ErrorKind, Result};
 use zbus::{Connection, OwnedObjectPath, message::Header};
 
-use super::{arguments, caller::Caller, failure::Failure};
+use super::{caller::Caller, failure::Failure};
 use crate::{
     authority::Authority,
     idle::Idle,
@@ -139,12 +139,20 @@ impl Desk {
         Ok(read(arguments?).await?)
     }
 
-    /// Answers for what is not built yet, to those who may ask for it.
-    pub async fn not_built<T>(&self, call: Call<'_>, arguments: Result<()>) -> Answer<T> {
+    /// Answers root alone: nobody is asked, and no rule opens it to others.
+    pub async fn root<T>(
+        &self,
+        connection: &Connection,
+        header: &Header<'_>,
+        answer: impl Future<Output = Result<T>>,
+    ) -> Answer<T> {
         let _hold = self.idle.hold();
-        let wanted = arguments.and_then(|()| Err(arguments::not_built(call.name)));
-        self.permit(&call, wanted).await?;
-        Err(arguments::not_built(call.name).into())
+        let caller = Caller::identify(connection, header).await?;
+        if caller.uid != 0 {
+            let message = "only the system itself may do this";
+            return Err(Error::new(ErrorKind::NotAuthorized, message).into());
+        }
+        Ok(answer.await?)
     }
 
     /// Whether the sender may do this. What is malformed is told before anyone is

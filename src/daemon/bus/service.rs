@@ -13,6 +13,7 @@ use super::{
     watches::Watches,
 };
 use crate::{
+    policy::Automatic,
     reads::Reads,
     world::{Snapshot, World},
 };
@@ -26,13 +27,15 @@ pub struct Service {
     desk: Desk,
     reads: Reads,
     watches: Watches,
+    automatic: Arc<Automatic>,
 }
 
 impl Service {
     /// The object for a world; `desk` receives what is guarded.
     #[must_use]
-    pub fn new(world: Arc<World>, desk: Desk, watches: Watches) -> Self {
+    pub fn new(world: Arc<World>, desk: Desk, watches: Watches, automatic: Arc<Automatic>) -> Self {
         Self {
+            automatic,
             reads: Reads::new(Arc::clone(&world)),
             watches,
             world,
@@ -226,10 +229,8 @@ impl Service {
         // What is offered is everyone's, as what is prepared is.
         let call = Call::new(connection, header, ActionName::Discard).asking(HIDING);
         let version = arguments::set_hidden(version, options);
-        let hide = |version: String| async move {
-            self.world.hide(&version, hidden).await;
-            Ok(())
-        };
+        let hide =
+            |version: String| async move { self.automatic.keeper().hide(&version, hidden).await };
         self.desk.look(call, version, hide).await
     }
 
@@ -406,9 +407,35 @@ impl Service {
         policy: Dict,
         options: Dict,
     ) -> Result<OwnedObjectPath> {
-        let _ = (policy, options);
         let call = Call::new(connection, header, ActionName::SetPolicy);
-        self.desk.not_built(call, Ok(())).await
+        let settings = &self.now().policy.settings;
+        let action = arguments::set_policy(policy, options, settings);
+        self.desk.act(call, action).await
+    }
+
+    #[zbus(out_args("policy"))]
+    async fn explain_policy(&self, options: Dict) -> Result<Dict> {
+        self.desk
+            .read(async {
+                Options::new(options).end()?;
+                Ok(self.automatic.keeper().consider().await.to_dict())
+            })
+            .await
+    }
+
+    #[zbus(out_args("policy"))]
+    async fn apply_policy(
+        &self,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: Header<'_>,
+        options: Dict,
+    ) -> Result<Dict> {
+        self.desk
+            .root(connection, &header, async {
+                Options::new(options).end()?;
+                Ok(self.automatic.apply().await.to_dict())
+            })
+            .await
     }
 
     #[zbus(out_args("job"))]

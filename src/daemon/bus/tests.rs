@@ -3,6 +3,7 @@
 mod contract;
 mod foreign;
 mod packages;
+mod policy;
 mod served;
 
 use std::{
@@ -27,9 +28,10 @@ use zbus::{
 use super::{BusBoard, Caller, Departures, Desk, Service, Watches, follow, serve};
 use crate::{
     authority::Authority,
-    fake::{self, FakeEngine, FakeMachine},
+    fake::{self, FakeAround, FakeEngine, FakeMachine},
     idle::Idle,
     jobs::Runner,
+    policy::{Automatic, Keeper},
     store::Store,
     world::World,
 };
@@ -100,6 +102,7 @@ struct Bench {
     oracle: Arc<Oracle>,
     world: Arc<World>,
     idle: Idle,
+    around: FakeAround,
     client: Connection,
     _server: Connection,
     _dir: TempDir,
@@ -119,16 +122,20 @@ impl Bench {
         let world = World::open(engine.clone(), Store::open(dir.path())).await;
         let oracle = Arc::new(Oracle::default());
         let board = BusBoard::new(&server, oracle.clone(), idle.clone(), DEADLINE);
+        let around = FakeAround::default();
+        let keeper = Keeper::new(world.clone(), Box::new(around.clone()));
         let runner = Runner::new(
             world.clone(),
             Box::new(FakeMachine::default()),
+            keeper.clone(),
             Box::new(board),
             idle.clone(),
         );
         let foreign = runner.follow_foreign();
+        let automatic = Automatic::new(keeper, runner.clone(), world.clone(), idle.clone());
         let desk = Desk::new(runner, oracle.clone(), idle.clone());
         let watches = Watches::new(idle.clone(), Departures::new(&server));
-        let service = Service::new(world.clone(), desk, watches);
+        let service = Service::new(world.clone(), desk, watches, automatic);
         serve(&server, service, &world).await.unwrap();
         tokio::spawn(follow(world.clone()));
         tokio::spawn(foreign);
@@ -137,6 +144,7 @@ impl Bench {
             oracle,
             world,
             idle,
+            around,
             client,
             _server: server,
             _dir: dir,

@@ -16,6 +16,14 @@ pub(super) fn act(state: &mut State, action: &Action) -> Done {
         return look(action);
     }
     match action {
+        Action::Update {
+            download_only: true,
+            ..
+        } => {
+            if let Some(update) = &mut state.update {
+                update.downloaded = Some(true);
+            }
+        }
         Action::Update { .. } => {
             let Some(update) = state.update.take() else {
                 return Done {

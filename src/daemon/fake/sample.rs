@@ -1,7 +1,5 @@
 //! The system in memory as it is at first.
 
-use std::collections::HashMap;
-
 use waymark_model::{ActionName, Deployment, System, Update};
 
 use crate::engine::State;
@@ -46,7 +44,6 @@ pub fn state() -> State {
             ]
             .map(|action| action.as_str().to_owned())
             .into(),
-            unsupported: HashMap::from([("policy".to_owned(), "planned".to_owned())]),
             ..System::default()
         },
         deployments,

@@ -26,7 +26,12 @@ impl Runner {
     pub(super) fn check_free(&self, action: &Action) -> Result<()> {
         let running = self.running.borrow();
         let restarting = matches!(action, Action::Restart { .. });
+        if matches!(action, Action::SetPolicy { .. }) {
+            // It needs neither the engine nor the network.
+            return Ok(());
+        }
         let in_the_way = |other: &&Running| match &other.action {
+            Some(Action::SetPolicy { .. }) => false,
             Some(other) => !restarting || other.changes_system(),
             // What only looks may be possible beside another program; the engine knows.
             None => action.changes_system(),

@@ -68,6 +68,15 @@ impl JobContext {
         Self { log, ..self }
     }
 
+    /// The same, but nobody sees how far it is: for what comes before the job itself.
+    #[must_use]
+    pub fn unseen(self) -> Self {
+        Self {
+            progress: watch::Sender::new(Progress::default()),
+            ..self
+        }
+    }
+
     /// Passes on what the tool said. Whoever started the job may read it.
     #[cfg_attr(
         not(feature = "engine-rpm-ostree"),

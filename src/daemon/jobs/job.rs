@@ -118,6 +118,19 @@ impl Job {
         self.holder.uid.unwrap_or(0)
     }
 
+    /// Waits for its end.
+    pub async fn ended(&self) -> JobResult {
+        let mut life = self.life();
+        // The channel stays open: `self` has its sender.
+        let last = life
+            .wait_for(|life| matches!(life, Life::Finished(_)))
+            .await;
+        match last.as_deref() {
+            Ok(Life::Finished(result)) => (**result).clone(),
+            _ => JobResult::default(),
+        }
+    }
+
     /// Whether this user asked this service for it. What another program does is
     /// nobody's here.
     #[must_use]

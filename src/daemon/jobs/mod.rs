@@ -17,6 +17,7 @@ mod runner;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod waiting;
 
 pub use context::{JobContext, Progress};
 pub use job::{Job, Life};

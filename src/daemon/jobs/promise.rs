@@ -34,6 +34,11 @@ pub enum Promise {
         /// The id that was next before.
         before: Option<String>,
     },
+    /// What is offered is wholly on this disk.
+    Downloaded {
+        /// Checksum or digest; whatever is offered if absent.
+        checksum: Option<String>,
+    },
     /// This deployment is next.
     NextIs {
         /// Its id.
@@ -96,22 +101,12 @@ impl Promise {
             | Action::History { .. }
             | Action::Search { .. }
             | Action::ListStreams
+            | Action::SetPolicy { .. }
             | Action::Restart { .. } => Self::Nothing,
-            // With the same base packages on top of it become newer.
             Action::Update {
-                version: Some(version),
-            } if is_renewed(before, version.id()) => Self::NextIsAnother {
-                before: next_id(before),
-            },
-            Action::Update {
-                version: Some(version),
-            } => Self::NextHolds {
-                checksum: version.id().to_owned(),
-            },
-            // What a check offers by then may be newer than what is known now.
-            Action::Update { version: None } => Self::NextIsAnother {
-                before: next_id(before),
-            },
+                version,
+                download_only,
+            } => Self::of_update(before, version.as_ref(), *download_only),
             Action::Rebase { stream, .. } => Self::NextFollows {
                 stream: stream.clone(),
             },
@@ -187,6 +182,21 @@ impl Promise {
         })
     }
 
+    fn of_update(before: &State, version: Option<&Ref>, download_only: bool) -> Self {
+        let checksum = version.map(|version| version.id().to_owned());
+        if download_only {
+            return Self::Downloaded { checksum };
+        }
+        match checksum {
+            // With the same base packages on top of it become newer.
+            Some(checksum) if !is_renewed(before, &checksum) => Self::NextHolds { checksum },
+            // What a check offers by then may be newer than what is known now.
+            _ => Self::NextIsAnother {
+                before: next_id(before),
+            },
+        }
+    }
+
     /// Whether the promise is kept on a system in this state.
     #[must_use]
     pub fn is_kept(&self, seen: &Seen) -> bool {
@@ -195,6 +205,10 @@ impl Promise {
             Self::Nothing => true,
             Self::NextHolds { checksum } => state.next().is_some_and(|next| next.holds(checksum)),
             Self::NextIsAnother { before } => state.next().is_some() && next_id(state) != *before,
+            Self::Downloaded { checksum } => state.update.as_ref().is_some_and(|offered| {
+                let meant = checksum.as_ref().is_none_or(|it| *it == offered.checksum);
+                meant && offered.downloaded == Some(true)
+            }),
             Self::NextIs { id } => state.next().is_some_and(|next| next.id == *id),
             Self::NextFollows { stream } => state
                 .next()

@@ -14,12 +14,13 @@ use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 use waymark_model::{Action, Error, ErrorKind, JobResult, Ref, Result, Step};
 
-use super::{Job, Promise, Seen, report};
+use super::{Job, JobContext, Promise, Seen, report};
 use crate::{
     clock,
     engine::Done,
     idle::{Hold, Idle},
     package_files::Luggage,
+    policy::Keeper,
     store::Record,
     world::World,
 };
@@ -43,6 +44,7 @@ pub trait Board: Send + Sync {
 pub struct Runner {
     pub(super) world: Arc<World>,
     machine: Box<dyn Machine>,
+    keeper: Arc<Keeper>,
     pub(super) board: Box<dyn Board>,
     pub(super) idle: Idle,
     /// Held while a job is being accepted, so that only one can be.
@@ -83,12 +85,14 @@ impl Runner {
     pub fn new(
         world: Arc<World>,
         machine: Box<dyn Machine>,
+        keeper: Arc<Keeper>,
         board: Box<dyn Board>,
         idle: Idle,
     ) -> Arc<Self> {
         Arc::new(Self {
             world,
             machine,
+            keeper,
             board,
             idle,
             door: tokio::sync::Mutex::new(()),
@@ -223,13 +227,6 @@ impl Runner {
         }
     }
 
-    /// Waits until no job of ours runs.
-    pub async fn ended(&self) {
-        let none = |running: &Vec<Running>| running.iter().all(|one| one.action.is_none());
-        // The channel stays open: `self` has its sender.
-        let _ = self.running.subscribe().wait_for(none).await;
-    }
-
     async fn run(self: Arc<Self>, accepted: Accepted) {
         let Accepted { job, request, .. } = &accepted;
         let action = &request.action;
@@ -271,17 +268,15 @@ impl Runner {
         let context = job.context();
         // It may have been cancelled before it began.
         context.check()?;
-        let Some(action) = self.wanted(&request.action, job).await? else {
+        if let Action::SetPolicy { changes } = &request.action {
+            context.set_cancellable(false);
+            let changed = self.keeper.set(changes).await?;
             return Ok(Done {
-                unchanged: true,
+                unchanged: !changed,
                 ..Done::default()
             });
-        };
-        let done = self.perform(&action, job).await?;
-        if done.unchanged && request.action == (Action::Update { version: None }) {
-            // “No update” is the word of a tool; a check says what there is.
-            self.perform(&Action::Check { target: None }, job).await?;
         }
+        let done = self.take(&request.action, job).await?;
         context.set_cancellable(false);
         context.phase(Step::Verifying, 0.99..1.0);
         let after = self.look(accepted.promise.is_about_arguments()).await?;
@@ -289,24 +284,43 @@ impl Runner {
         Ok(done)
     }
 
-    /// The action, with the version that it means where one is hidden that must not be
-    /// taken unasked; `None` if nothing else is there. Who gives up a hold takes what comes.
-    async fn wanted(&self, action: &Action, job: &Job) -> Result<Option<Action>> {
-        let now = self.world.now();
-        let free = now.policy.hidden.is_empty() || now.state.system.held.is_some();
-        if *action != (Action::Update { version: None }) || free {
-            return Ok(Some(action.clone()));
+    /// Performs an action. Where not every version is offered, “what a check offers” is
+    /// found by a check first; who gives up a hold takes what comes.
+    async fn take(&self, action: &Action, job: &Job) -> Result<Done> {
+        const LOOK: Action = Action::Check { target: None };
+        let Action::Update {
+            version: None,
+            download_only,
+        } = action
+        else {
+            return self.perform(action, job.context()).await;
+        };
+        if !self.world.is_choosy() || self.world.now().state.system.held.is_some() {
+            let done = self.perform(action, job.context()).await?;
+            if done.unchanged {
+                // “No update” is the word of a tool; a check says what there is.
+                self.perform(&LOOK, job.context()).await?;
+            }
+            return Ok(done);
         }
-        self.perform(&Action::Check { target: None }, job).await?;
+        self.perform(&LOOK, job.context().unseen()).await?;
         let now = self.world.refresh().await?;
-        Ok(now.offered().map(|offered| Action::Update {
+        let Some(offered) = &now.state.update else {
+            return Ok(Done {
+                unchanged: true,
+                ..Done::default()
+            });
+        };
+        let named = Action::Update {
             version: Some(Ref::Version(offered.checksum.clone())),
-        }))
+            download_only: *download_only,
+        };
+        self.perform(&named, job.context()).await
     }
 
-    async fn perform(&self, action: &Action, job: &Job) -> Result<Done> {
+    async fn perform(&self, action: &Action, context: JobContext) -> Result<Done> {
         let engine = Arc::clone(self.world.engine());
-        let (action, context) = (action.clone(), job.context());
+        let action = action.clone();
         // A task of its own: an engine that panics ends its job, not the service.
         let task = tokio::spawn(async move { engine.perform(&action, &context).await });
         task.await.unwrap_or_else(|error| {

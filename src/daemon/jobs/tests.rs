@@ -6,15 +6,16 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 use waymark_model::{
-    Action, ActionName, Error, ErrorKind, JobResult, JobState, KernelArgumentChanges, Outcome,
-    PackageChanges, Ref, Result,
+    Action, Error, ErrorKind, JobResult, JobState, KernelArgumentChanges, Outcome, PackageChanges,
+    Ref, Result,
 };
 
 use super::{Job, Life, Promise, Runner, Seen};
 use crate::{
     engine::Done,
-    fake::{self, FakeEngine, FakeMachine, Manner, NoBoard},
+    fake::{self, FakeAround, FakeEngine, FakeMachine, Manner, NoBoard},
     idle::Idle,
+    policy::Keeper,
     store::{Record, Store},
     world::World,
 };
@@ -40,6 +41,7 @@ impl Bench {
         let runner = Runner::new(
             world.clone(),
             Box::new(machine.clone()),
+            Keeper::new(world.clone(), Box::new(FakeAround::default())),
             Box::new(NoBoard),
             idle.clone(),
         );
@@ -71,8 +73,12 @@ impl Bench {
         vec![
             Action::Update {
                 version: Some(Ref::Version("e5".into())),
+                download_only: false,
             },
-            Action::Update { version: None },
+            Action::Update {
+                version: None,
+                download_only: false,
+            },
             Action::Discard,
             Action::Restore {
                 target: self.id(3),
@@ -176,9 +182,13 @@ async fn unchanged_is_legal_where_it_was_so_already() {
     let generation = bench.generation();
     let running = bench.id(0);
     for action in [
-        Action::Update { version: None },
+        Action::Update {
+            version: None,
+            download_only: false,
+        },
         Action::Update {
             version: Some(Ref::Version("c3".into())),
+            download_only: false,
         },
         Action::Discard,
         Action::Restore {
@@ -381,37 +391,4 @@ async fn a_job_that_a_dead_service_left_is_ended_as_the_system_shows_it() {
         assert_eq!(bench.world.now().results.len(), 1);
         assert!(bench.run(Action::Discard).await.is_ok());
     }
-}
-
-#[tokio::test]
-async fn what_is_hidden_is_taken_only_by_its_name() {
-    let bench = Bench::new().await;
-    bench.world.hide("e5", true).await;
-    let now = bench.world.now();
-    assert!(now.offered().is_none() && now.state.update.is_some());
-    let result = bench.run(Action::Update { version: None }).await.unwrap();
-    assert_eq!(result.outcome, Outcome::Unchanged);
-    assert_eq!(*bench.engine.asked(), [ActionName::Check]);
-    assert_eq!(
-        bench.world.store().recall().await.hidden.len(),
-        1,
-        "it stays hidden"
-    );
-
-    bench
-        .engine
-        .set(|state| state.update.as_mut().unwrap().checksum = "f6".into());
-    let result = bench.run(Action::Update { version: None }).await.unwrap();
-    assert_eq!(result.outcome, Outcome::Ok);
-    assert_eq!(bench.engine.now().next().unwrap().checksum, "f6");
-    assert!(
-        bench.world.now().policy.hidden.is_empty(),
-        "a newer one came"
-    );
-
-    let bench = Bench::new().await;
-    bench.world.hide("e5", true).await;
-    let version = Some(Ref::Version("e5".into()));
-    let result = bench.run(Action::Update { version }).await.unwrap();
-    assert_eq!(result.outcome, Outcome::Ok);
 }

@@ -50,6 +50,10 @@ impl Promise {
             Self::NextIsAnother { .. } => {
                 after.state.update.is_none() && next_id(&before.state) == next_id(&after.state)
             }
+            // With nothing offered there was nothing to download.
+            Self::Downloaded { checksum: None } => {
+                self.is_kept(after) || after.state.update.is_none()
+            }
             _ => self.is_kept(before) && self.is_kept(after),
         }
     }
@@ -59,6 +63,10 @@ impl Promise {
         Error::new(ErrorKind::Unverified, message).with(|fields| {
             fields.expected = Some(self.in_words());
             fields.found = Some(match self {
+                Self::Downloaded { .. } => match &state.update {
+                    Some(offered) => format!("offered: {}, not wholly here", offered.checksum),
+                    None => "nothing is offered".to_owned(),
+                },
                 Self::Pinned { .. } => format!("pinned: {}", list(&pins(state))),
                 Self::Remaining { .. } => format!("deployments: {}", list(&ids(state))),
                 Self::Arguments { .. } => format!(
@@ -92,6 +100,10 @@ impl Promise {
         match self {
             Self::Nothing => "nothing".to_owned(),
             Self::NextHolds { checksum } => format!("next holds {checksum}"),
+            Self::Downloaded { checksum } => format!(
+                "wholly here: {}",
+                checksum.as_deref().unwrap_or("what is offered")
+            ),
             Self::NextIsAnother { before } => format!(
                 "next: another than {}",
                 before.as_deref().unwrap_or("nothing")

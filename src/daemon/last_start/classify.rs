@@ -47,7 +47,7 @@ pub struct Start<'a> {
     /// What others tell.
     pub evidence: &'a Evidence,
     /// The units that had failed after an earlier start, where that is known.
-    pub failed_before: &'a [String],
+    pub failed_before: Option<&'a [String]>,
 }
 
 /// How the start came out; `None` if nothing that could be named runs.
@@ -136,7 +136,8 @@ fn sorted(start: &Start<'_>) -> (Option<Vec<String>>, u32) {
     let Some(failed) = &start.evidence.failed_units else {
         return (None, 0);
     };
-    let is_old = |unit: &&String| start.failed_before.contains(unit);
+    // Where it is not known what failed before, nothing is blamed on the update.
+    let is_old = |unit: &&String| start.failed_before.is_none_or(|it| it.contains(unit));
     let (old, new): (Vec<_>, Vec<_>) = failed.iter().partition(is_old);
     let count = u32::try_from(new.len()).unwrap_or(u32::MAX);
     (Some(new.into_iter().chain(old).cloned().collect()), count)

@@ -47,7 +47,7 @@ fn judged(meant: &Meant, disk: &str, evidence: &Evidence) -> (StartClass, Option
         meant,
         deployments: &list(disk),
         evidence,
-        failed_before: &["old.service".into()],
+        failed_before: Some(&["old.service".into()]),
     };
     let judged = classify(&start).unwrap();
     assert_eq!((judged.start.as_str(), judged.when), ("boot-2", Some(7)));
@@ -288,7 +288,7 @@ fn only_what_had_not_failed_before_makes_an_update_suspect() {
         meant: &meant_new,
         deployments: &list("new* runs"),
         evidence: &evidence,
-        failed_before: &["old.service".into()],
+        failed_before: Some(&["old.service".into()]),
     };
     let judged_new = classify(&start).unwrap();
     assert_eq!(judged_new.class, StartClass::UpdatedWithFailures);
@@ -296,6 +296,15 @@ fn only_what_had_not_failed_before_makes_an_update_suspect() {
     assert_eq!(
         judged_new.failed_units.unwrap(),
         ["new.service", "old.service"]
+    );
+    let first = classify(&Start {
+        failed_before: None,
+        ..start
+    });
+    assert_eq!(
+        first.unwrap().class,
+        StartClass::Updated,
+        "nobody knows what failed before"
     );
     let same = judged(&meant("runs", false), "runs* old", &evidence);
     assert_eq!(same.0, StartClass::Unchanged, "no update has to do with it");
@@ -309,7 +318,7 @@ fn what_runs_nothing_cannot_be_judged() {
         meant: &meant("new", true),
         deployments: &list("new runs"),
         evidence: &Evidence::default(),
-        failed_before: &[],
+        failed_before: None,
     };
     assert_eq!(classify(&start), None);
 }

@@ -102,7 +102,7 @@ pub async fn judge(world: Arc<World>, witness: &dyn Witness) {
         meant: &meant,
         deployments: &now.state.deployments,
         evidence: &evidence,
-        failed_before: before.as_deref().unwrap_or_default(),
+        failed_before: before.as_deref(),
     });
     let Some(judged) = judged else {
         tracing::warn!("it is not known what runs; the start is judged another time");

@@ -40,7 +40,7 @@ fn restoring_discards_what_is_staged() {
         system.with_versions(2)?;
         let ids = system.ids().await?;
         system.publish("3", &Tree::version(3))?;
-        let staged = system.waymark.update(None, &control()).await?;
+        let staged = system.waymark.update(None, None, &control()).await?;
         let staged = deployment(&staged.deployment.unwrap());
         assert!(system.waymark.restore(&staged, &control()).await?.unchanged);
         // The running one is next again: the same as discarding.
@@ -75,7 +75,7 @@ fn pins_are_libostrees_own() {
         assert_eq!(unknown.kind, ErrorKind::NotFound);
 
         system.publish("3", &Tree::version(3))?;
-        let staged = system.waymark.update(None, &control()).await?;
+        let staged = system.waymark.update(None, None, &control()).await?;
         let refused = pin(staged.deployment.unwrap(), true).await.unwrap_err();
         assert_eq!(refused.kind, ErrorKind::Conflict);
         Ok(())
@@ -112,7 +112,7 @@ fn only_what_is_named_is_deleted() {
 
         // A staged one goes by the same call, and the others stay.
         system.publish("4", &Tree::version(4))?;
-        let staged = system.waymark.update(None, &control()).await?;
+        let staged = system.waymark.update(None, None, &control()).await?;
         delete(vec![ids[2].clone()]).await?;
         let left = system.deployments().await?;
         assert_eq!(left.len(), 2);

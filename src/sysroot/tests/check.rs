@@ -52,7 +52,7 @@ fn a_check_tells_what_changes_and_downloads_none_of_it() {
         let new = system.publish("3", &Tree::version(3).bulk(3, 20, 10_000))?;
         assert_eq!(system.read().await?.update, None, "nobody looked yet");
 
-        system.waymark.check(None, &control()).await?;
+        system.waymark.check(None, None, &control()).await?;
         let update = system.read().await?.update.unwrap();
         assert_eq!(update.checksum, new);
         assert_eq!(update.version.as_deref(), Some("3"));
@@ -75,11 +75,11 @@ fn a_check_tells_what_changes_and_downloads_none_of_it() {
 fn nothing_older_is_offered() {
     on_a_system(|system| async move {
         let versions = system.with_versions(2)?;
-        system.waymark.check(None, &control()).await?;
+        system.waymark.check(None, None, &control()).await?;
         assert_eq!(system.read().await?.update, None);
         // The publisher takes version 2 back.
         system::ostree(&["reset", BRANCH, &versions[0]], &system.remote_repo())?;
-        system.waymark.check(None, &control()).await?;
+        system.waymark.check(None, None, &control()).await?;
         assert_eq!(system.read().await?.update, None);
         Ok(())
     });
@@ -98,7 +98,7 @@ fn an_older_version_is_fetched_for_comparison_alone() {
         assert_eq!(unknown.kind, ErrorKind::NotFound);
 
         let sent = system.server.bytes();
-        system.waymark.check(Some(&to), &control()).await?;
+        system.waymark.check(Some(&to), None, &control()).await?;
         assert!(system.server.bytes() - sent < 150_000);
         let comparison = system.waymark.compare(&from, &to).await?;
         assert_eq!(comparison.packages.unwrap().len(), 3);
@@ -119,7 +119,7 @@ fn reading_does_not_wait_for_a_download() {
         let control = control();
         let checking = tokio::spawn({
             let (waymark, control) = (system.waymark.clone(), control.clone());
-            async move { waymark.check(None, &control).await }
+            async move { waymark.check(None, None, &control).await }
         });
         assert!(system.server.wait_for(1, ".filez"));
         assert_eq!(system.waymark.deployment(&id).await?.id, id);

@@ -52,7 +52,7 @@ fn a_clean_up_leaves_what_is_needed_and_no_more() {
         system.waymark.clean_up(0, &control()).await?;
         assert_eq!(system.ids().await?.len(), 3);
         system.publish("6", &Tree::version(6))?;
-        system.waymark.update(None, &control()).await?;
+        system.waymark.update(None, None, &control()).await?;
         system.waymark.clean_up(0, &control()).await?;
         let left = system.deployments().await?;
         assert!(left[0].staged && left[0].version.as_deref() == Some("6"));
@@ -75,10 +75,10 @@ fn what_was_only_looked_at_is_forgotten_but_an_offer_stays() {
         system.install()?;
         system.restart()?;
         system.publish("3", &Tree::version(3))?;
-        system.waymark.check(None, &control()).await?;
+        system.waymark.check(None, None, &control()).await?;
         system
             .waymark
-            .check(Some(&version(&old)), &control())
+            .check(Some(&version(&old)), None, &control())
             .await?;
         system.waymark.history(None, "", 10, &control()).await?;
         let other = [

@@ -7,8 +7,16 @@ use waymark_model::ErrorKind;
 use crate::system::{System, Tree, control, followed, on_a_system, read, version};
 
 async fn both(system: &System) -> [ErrorKind; 2] {
-    let check = system.waymark.check(None, &control()).await.unwrap_err();
-    let update = system.waymark.update(None, &control()).await.unwrap_err();
+    let check = system
+        .waymark
+        .check(None, None, &control())
+        .await
+        .unwrap_err();
+    let update = system
+        .waymark
+        .update(None, None, &control())
+        .await
+        .unwrap_err();
     assert!(!check.raw.is_empty() && !update.raw.is_empty());
     [check.kind, update.kind]
 }
@@ -27,7 +35,7 @@ fn an_unsigned_or_wrongly_signed_version_is_refused() {
         assert_eq!((read()?, followed()?), before);
         assert_eq!(system.read().await?.update, None);
         system.publish("4", &Tree::version(4))?;
-        system.waymark.update(None, &control()).await?;
+        system.waymark.update(None, None, &control()).await?;
         Ok(())
     });
 }
@@ -47,7 +55,7 @@ fn a_server_that_is_gone_is_offline() {
         let sent = system.server.bytes();
         let updating = tokio::spawn({
             let waymark = system.waymark.clone();
-            async move { waymark.update(None, &control()).await }
+            async move { waymark.update(None, None, &control()).await }
         });
         while system.server.bytes() < sent + 300_000 && !updating.is_finished() {
             tokio::task::yield_now().await;
@@ -72,7 +80,7 @@ fn what_the_remote_lost_is_not_found() {
         let never = version(&"5".repeat(64));
         let unknown = system.waymark.restore(&never, &control()).await;
         assert_eq!(unknown.unwrap_err().kind, ErrorKind::NotFound);
-        let unknown = system.waymark.check(Some(&never), &control()).await;
+        let unknown = system.waymark.check(Some(&never), None, &control()).await;
         assert_eq!(unknown.unwrap_err().kind, ErrorKind::NotFound);
         let none = system.waymark.restore(&version("2"), &control()).await;
         assert_eq!(none.unwrap_err().kind, ErrorKind::InvalidArgument);
@@ -96,7 +104,11 @@ fn damaged_content_is_corrupt() {
                 }
             }
         }
-        let damaged = system.waymark.update(None, &control()).await.unwrap_err();
+        let damaged = system
+            .waymark
+            .update(None, None, &control())
+            .await
+            .unwrap_err();
         assert_eq!(damaged.kind, ErrorKind::Corrupt, "{damaged:?}");
         assert_eq!(system.ids().await?.len(), 1);
         Ok(())
@@ -112,7 +124,11 @@ fn a_system_that_another_program_holds_is_busy() {
         holder.lock()?;
         let busy = system.waymark.discard(&control()).await.unwrap_err();
         assert_eq!(busy.kind, ErrorKind::Busy);
-        let busy = system.waymark.update(None, &control()).await.unwrap_err();
+        let busy = system
+            .waymark
+            .update(None, None, &control())
+            .await
+            .unwrap_err();
         assert_eq!(busy.kind, ErrorKind::Busy);
         holder.unlock();
         assert!(system.waymark.discard(&control()).await?.unchanged);

@@ -4,6 +4,7 @@
 
 mod boot_list;
 mod check;
+mod choose;
 mod clean_up;
 mod compare;
 mod errors;

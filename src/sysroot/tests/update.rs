@@ -20,13 +20,13 @@ fn an_update_is_downloaded_staged_and_runs_after_the_restart() {
         system.waymark.set_pinned(&pinned, true, &control()).await?;
         let new = system.publish("4", &Tree::version(4).bulk(4, 120, 20_000))?;
         system.server.set_rate(150_000);
-        system.waymark.check(None, &control()).await?;
+        system.waymark.check(None, None, &control()).await?;
         let offer = system.read().await?.update.unwrap();
         assert_eq!(offer.drops, [ids[1].clone()], "the unpinned earlier one");
 
         let sent = system.server.bytes();
         let (control, said) = listening();
-        let done = system.waymark.update(Some(&new), &control).await?;
+        let done = system.waymark.update(Some(&new), None, &control).await?;
         let sent = system.server.bytes() - sent;
         let staged = &system.deployments().await?[0];
         assert!(staged.staged && staged.next);
@@ -43,7 +43,7 @@ fn an_update_is_downloaded_staged_and_runs_after_the_restart() {
 
         check_progress(&said.lock().unwrap(), sent, offer.download_size.unwrap());
 
-        let again = system.waymark.update(None, &control).await?;
+        let again = system.waymark.update(None, None, &control).await?;
         assert!(again.unchanged, "{again:?}");
 
         system.restart()?;
@@ -114,7 +114,7 @@ fn a_cancelled_download_stops_at_once_and_is_taken_up_again() {
         let (control, _) = listening();
         let updating = tokio::spawn({
             let (waymark, control) = (system.waymark.clone(), control.clone());
-            async move { waymark.update(None, &control).await }
+            async move { waymark.update(None, None, &control).await }
         });
         assert!(system.server.wait_for(8, ".filez"));
         control.stop();
@@ -135,7 +135,7 @@ fn a_cancelled_download_stops_at_once_and_is_taken_up_again() {
         let sent = system.server.bytes();
         system
             .waymark
-            .update(Some(&new), &crate::system::control())
+            .update(Some(&new), None, &crate::system::control())
             .await?;
         assert!(system.deployments().await?[0].staged);
         assert!(system.server.bytes() > sent);
@@ -181,7 +181,7 @@ async fn check_resumes(
     let before = system.server.bytes();
     let updating = tokio::spawn({
         let (waymark, control) = (system.waymark.clone(), control.clone());
-        async move { waymark.update(None, &control).await }
+        async move { waymark.update(None, None, &control).await }
     });
     while system.server.bytes() - before < 700_000 && !updating.is_finished() {
         tokio::task::yield_now().await;
@@ -200,7 +200,7 @@ async fn check_resumes(
     let before = system.server.bytes();
     system
         .waymark
-        .update(None, &crate::system::control())
+        .update(None, None, &crate::system::control())
         .await?;
     let rest = system.server.bytes() - before;
     assert!(
@@ -214,7 +214,7 @@ async fn check_resumes(
 async fn check_for_size(system: &System) -> Result<u64> {
     system
         .waymark
-        .check(None, &crate::system::control())
+        .check(None, None, &crate::system::control())
         .await?;
     let offered = system.read().await?.update.context("nothing is offered")?;
     offered.download_size.context("no download size")
@@ -225,10 +225,10 @@ fn a_remote_that_moved_is_a_conflict_and_stages_nothing() {
     on_a_system(|system| async move {
         system.with_versions(1)?;
         let seen = system.publish("2", &Tree::version(2))?;
-        system.waymark.check(None, &control()).await?;
+        system.waymark.check(None, None, &control()).await?;
         let newer = system.publish("3", &Tree::version(3))?;
         let before = (read()?, followed()?);
-        let refused = system.waymark.update(Some(&seen), &control()).await;
+        let refused = system.waymark.update(Some(&seen), None, &control()).await;
         assert_eq!(refused.unwrap_err().kind, ErrorKind::Conflict);
         assert_eq!((read()?, followed()?), before);
         // What the caller should see instead is known by now.
@@ -278,9 +278,9 @@ fn a_staged_version_is_discarded_or_replaced() {
         let unchanged = system.waymark.discard(&control()).await?;
         assert!(unchanged.unchanged);
         system.publish("2", &Tree::version(2))?;
-        let second = system.waymark.update(None, &control()).await?;
+        let second = system.waymark.update(None, None, &control()).await?;
         system.publish("3", &Tree::version(3))?;
-        let third = system.waymark.update(None, &control()).await?;
+        let third = system.waymark.update(None, None, &control()).await?;
         assert_ne!(second.deployment, third.deployment);
         let ids = system.ids().await?;
         assert_eq!(ids.len(), 2, "{ids:?}");
@@ -326,16 +326,20 @@ fn a_kernel_that_boot_has_no_room_for_is_not_downloaded() {
         check_room(&system, "/boot").await?;
         // The same kernel takes no room.
         system.publish("4", &Tree::version(4))?;
-        system.waymark.check(None, &control()).await?;
+        system.waymark.check(None, None, &control()).await?;
         let offer = system.read().await?.update.context("it is not offered")?;
         assert_eq!(offer.lacks_room, None);
-        system.waymark.update(None, &control()).await?;
+        system.waymark.update(None, None, &control()).await?;
         Ok(())
     });
 }
 
 async fn check_room(system: &System, filesystem: &str) -> Result<()> {
-    let refused = system.waymark.update(None, &control()).await.unwrap_err();
+    let refused = system
+        .waymark
+        .update(None, None, &control())
+        .await
+        .unwrap_err();
     assert_eq!(refused.kind, ErrorKind::NoSpace, "{refused:?}");
     assert_eq!(refused.fields.filesystem.as_deref(), Some(filesystem));
     assert!(refused.fields.required > refused.fields.available);
@@ -359,10 +363,10 @@ fn a_restored_earlier_version_is_told_among_what_an_update_drops() {
             .restore(&deployment(&ids[1]), &control())
             .await?;
         system.publish("3", &Tree::version(3))?;
-        system.waymark.check(None, &control()).await?;
+        system.waymark.check(None, None, &control()).await?;
         let offer = system.read().await?.update.unwrap();
         assert_eq!(offer.drops, [ids[1].clone()]);
-        system.waymark.update(None, &control()).await?;
+        system.waymark.update(None, None, &control()).await?;
         system.restart()?;
         let left = system.ids().await?;
         assert_eq!(left.len(), 2);

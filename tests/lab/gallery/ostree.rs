@@ -153,6 +153,14 @@ pub(super) const SHOTS: &[Shot] = &[
         },
     },
     Shot {
+        name: "dialog-policy",
+        reach: |scene| {
+            let mode = Query::any().named("Without Being Asked");
+            let tab = Query::role(Role::PageTab).named("Automatic Updates");
+            scene.go(&tab, &mode)
+        },
+    },
+    Shot {
         name: "dialog-shortcuts",
         reach: |scene| {
             scene.dismiss(&Query::role(Role::Dialog))?;
@@ -255,5 +263,13 @@ pub(super) const SHOTS: &[Shot] = &[
     Shot {
         name: "versions-next",
         reach: |scene| scene.go(&Query::button("Back"), &Query::label("Next")),
+    },
+    Shot {
+        name: "updates-went-back",
+        reach: |scene| {
+            scene.begin_anew()?;
+            scene.turn("updates", &Query::button("Check for Updates").sensitive())?;
+            scene.see_words("You are back on")
+        },
     },
 ];

@@ -165,6 +165,14 @@ impl Scene {
         Ok(())
     }
 
+    /// Restarts it and opens the windows anew.
+    pub(super) fn begin_anew(&mut self) -> Result<()> {
+        let languages: Vec<_> = self.views.iter().filter_map(|view| view.language).collect();
+        self.views.clear();
+        self.restart()?;
+        self.open(&languages)
+    }
+
     /// Presses a control in the first window alone: what it does changes the system,
     /// which the others see.
     pub(super) fn act(&self, query: &Query) -> Result<()> {

@@ -84,6 +84,8 @@ pub struct Session {
     sessions: Arc<Sessions>,
     account: Account,
     presence: Presence,
+    /// Whether its programs are units of the user's systemd.
+    units: bool,
     /// Unique among the sessions of a boot; logind's form.
     id: String,
     env: Mutex<BTreeMap<String, OsString>>,
@@ -98,6 +100,7 @@ impl Session {
         let session = Self {
             sessions: Arc::clone(sessions),
             presence,
+            units: false,
             env: Mutex::new(environment(&account)?),
             services: Mutex::default(),
             account,
@@ -222,9 +225,19 @@ impl Session {
         }
     }
 
+    /// Lets programs that start from now on be where GNOME starts them: as units of the
+    /// user's own systemd, which belong to no session.
+    pub fn use_units(&mut self) {
+        self.units = true;
+    }
+
     fn group(&self) -> String {
         let Account { uid, .. } = self.account;
         match self.presence {
+            _ if self.units => format!(
+                "user.slice/user-{uid}.slice/user@{uid}.service/app.slice/app-{}.scope",
+                self.id
+            ),
             Presence::None => format!("system.slice/waymark-lab-{}.service", self.id),
             _ => format!("user.slice/user-{uid}.slice/session-{}.scope", self.id),
         }

@@ -1,6 +1,6 @@
 //! Opening Waymark's own window in a session, closing it, and taking its picture.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use atspi::Role;
 
 use crate::machine::{Output, Process};
+use crate::sandbox;
 use crate::session::Session;
 
 use super::app::{SOON, Window};
@@ -41,6 +42,13 @@ welcomed=true
 check-on-open=false
 ";
 
+/// Writes both below the folder $1 of the user's home; their own stay as they are.
+const WRITE: &str = r#"
+cd && mkdir -p "$1/gtk-4.0" "$1/glib-2.0/settings" && cd "$1" || exit
+printf %s "$2" >gtk-4.0/settings.ini
+[ -e glib-2.0/settings/keyfile ] || printf %s "$3" >glib-2.0/settings/keyfile
+"#;
+
 /// How long a window that stands still has looked the same.
 const STILL: Duration = Duration::from_millis(120);
 /// After so long a size is asked for again.
@@ -58,16 +66,32 @@ impl Window {
         I: IntoIterator,
         I::Item: AsRef<OsStr>,
     {
-        let bus = Accessibility::connect(&session.accessibility_address()?)?;
-        let write =
-            "mkdir -p ~/.config/gtk-4.0 && printf %s \"$1\" >~/.config/gtk-4.0/settings.ini";
-        session.run(["sh", "-c", write, "sh", SETTINGS])?.ok()?;
-        let write = "cd && mkdir -p .config/glib-2.0/settings && cd .config/glib-2.0/settings && \
-            { [ -e keyfile ] || printf %s \"$1\" >keyfile; }";
-        session.run(["sh", "-c", write, "sh", OWN_SETTINGS])?.ok()?;
-
         let mut command = vec![PROGRAM.into()];
         command.extend(arguments.into_iter().map(|each| each.as_ref().to_owned()));
+        Self::start(session, ".config", &command)
+    }
+
+    /// Opens the window of the app that is installed as a Flatpak
+    /// ([`sandbox::Flatpak::install`]).
+    ///
+    /// # Errors
+    /// As [`Window::open`].
+    pub fn open_sandboxed(session: &Session) -> Result<Self> {
+        let folder = format!(".var/app/{}/config", sandbox::APP);
+        let command = sandbox::RUN.iter().chain(&[sandbox::APP]);
+        Self::start(
+            session,
+            &folder,
+            &command.map(Into::into).collect::<Vec<_>>(),
+        )
+    }
+
+    /// Starts the program, which keeps its settings in the folder `config` of the
+    /// user's home, and waits for its window.
+    fn start(session: &Session, config: &str, command: &[OsString]) -> Result<Self> {
+        let bus = Accessibility::connect(&session.accessibility_address()?)?;
+        let write = ["sh", "-c", WRITE, "sh", config, SETTINGS, OWN_SETTINGS];
+        session.run(write)?.ok()?;
         let mut process = session.spawn(command)?;
         let window = Self::attach_while(&bus, PROGRAM, OPENING, || {
             ensure!(process.is_running(), "{PROGRAM} has ended");

@@ -4,14 +4,18 @@ use serde_json::{Value, json};
 use waymark_lab::session::Call;
 
 /// Reads that anyone may make.
-pub(super) const OPEN: [&str; 6] = [
+pub(super) const OPEN: [&str; 7] = [
     "GetDeployment",
     "GetChanges",
     "SearchBase",
     "GetRepositories",
     "GetAdvisories",
+    "ExplainPolicy",
     "Watch",
 ];
+
+/// What root alone may do; polkit is not asked.
+pub(super) const ROOT: [&str; 1] = ["ApplyPolicy"];
 
 /// Calls that reach polkit, each with the action that gates it.
 pub(super) fn guarded() -> Vec<(&'static str, Call)> {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use adw::prelude::*;
 use gtk::glib;
-use relm4::{prelude::*, typed_view::list::TypedListView};
+use relm4::prelude::*;
 use waymark_client::Client;
 use waymark_model::Action;
 
@@ -24,6 +24,7 @@ use crate::{
     },
     widgets::{
         change_row::ChangeItem,
+        long_list::LongList,
         progress::{Progress, ProgressInput},
     },
 };
@@ -40,7 +41,7 @@ pub(crate) struct StreamsDialog {
     rows: Vec<StreamRow>,
     run: Run,
     progress: Controller<Progress>,
-    changes: TypedListView<ChangeItem, gtk::NoSelection>,
+    changes: LongList<ChangeItem>,
     numbers: String,
     entry: adw::EntryRow,
 }
@@ -234,21 +235,12 @@ impl Component for StreamsDialog {
                                 #[watch]
                                 set_label: &model.numbers,
                             },
-                            gtk::ScrolledWindow {
-                                add_css_class: "card",
-                                set_overflow: gtk::Overflow::Hidden,
-                                set_hscrollbar_policy: gtk::PolicyType::Never,
+                            #[local_ref]
+                            changes -> gtk::ScrolledWindow {
                                 set_vexpand: true,
                                 set_min_content_height: 200,
                                 #[watch]
                                 set_visible: !model.changes.is_empty(),
-                                #[local_ref]
-                                changes -> gtk::ListView {
-                                    add_css_class: "changes",
-                                    set_show_separators: true,
-                                    set_tab_behavior: gtk::ListTabBehavior::Item,
-                                    update_property: &[gtk::accessible::Property::Label(&tr!("rebase-changes"))],
-                                },
                             },
                         },
                     },
@@ -279,7 +271,7 @@ impl Component for StreamsDialog {
             rows: Vec::new(),
             run: Run::default(),
             progress,
-            changes: TypedListView::new(),
+            changes: LongList::new(&tr!("rebase-changes")),
             numbers: String::new(),
             entry: adw::EntryRow::new(),
         };
@@ -290,7 +282,7 @@ impl Component for StreamsDialog {
         }
         let entry = &model.entry;
         let progress = model.progress.widget();
-        let changes = &model.changes.view;
+        let changes = model.changes.widget();
         let widgets = view_output!();
         model.turn(&widgets);
         ComponentParts { model, widgets }

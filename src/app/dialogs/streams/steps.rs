@@ -93,7 +93,7 @@ impl StreamsDialog {
                 };
                 let numbers = change::summary(&comparison.summary(), ChangeKind::Package);
                 let rows = comparison.packages.into_iter().flatten();
-                self.changes.extend_from_iter(rows.map(ChangeItem));
+                self.changes.extend(rows.map(ChangeItem));
                 numbers
             }
         };

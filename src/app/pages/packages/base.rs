@@ -1,12 +1,12 @@
 //! The packages of the image that runs: searchable, virtualised.
 
 use gtk::prelude::*;
-use relm4::{prelude::*, typed_view::list::TypedListView};
+use relm4::prelude::*;
 use waymark_client::Client;
 use waymark_model::Package;
 
 use super::base_row::PackageItem;
-use crate::{tr, widgets::slices::Slices};
+use crate::{tr, widgets::long_list::LongList};
 
 /// How many packages are shown at most; a search finds the others.
 const LIMIT: u32 = 1000;
@@ -22,8 +22,7 @@ pub(crate) struct BasePackages {
     search: String,
     serial: u64,
     state: State,
-    coming: Slices<PackageItem>,
-    list: TypedListView<PackageItem, gtk::NoSelection>,
+    list: LongList<PackageItem>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -41,8 +40,6 @@ pub(crate) enum BaseInput {
     Show(Option<String>, bool),
     /// The search changed.
     Search(String),
-    /// There is time for more of what was found.
-    Fill,
     /// A package is to be changed.
     Change(Package),
 }
@@ -110,24 +107,13 @@ impl Component for BasePackages {
                 #[watch]
                 set_visible: matches!(model.state, State::None | State::Unknown),
             },
-            gtk::ScrolledWindow {
-                add_css_class: "card",
-                set_overflow: gtk::Overflow::Hidden,
-                set_hscrollbar_policy: gtk::PolicyType::Never,
-                set_propagate_natural_height: true,
+            #[local_ref]
+            list -> gtk::ScrolledWindow {
                 set_min_content_height: 240,
                 set_vexpand: true,
                 set_valign: gtk::Align::Start,
                 #[watch]
                 set_visible: model.state == State::Rows,
-
-                #[local_ref]
-                view -> gtk::ListView {
-                    add_css_class: "changes",
-                    set_show_separators: true,
-                    set_tab_behavior: gtk::ListTabBehavior::Item,
-                    update_property: &[gtk::accessible::Property::Label(&tr!("packages-list"))],
-                },
             },
             gtk::Label {
                 add_css_class: "dim-label",
@@ -153,10 +139,9 @@ impl Component for BasePackages {
             search: String::new(),
             serial: 0,
             state: State::Loading,
-            coming: Slices::default(),
-            list: TypedListView::new(),
+            list: LongList::new(&tr!("packages-list")),
         };
-        let view = &model.list.view;
+        let list = model.list.widget();
         let widgets = view_output!();
         ComponentParts { model, widgets }
     }
@@ -176,7 +161,6 @@ impl Component for BasePackages {
                     self.ask(&sender);
                 }
             }
-            BaseInput::Fill => self.fill(&sender),
             BaseInput::Change(package) => {
                 // The page is gone if this fails.
                 let _ = sender.output(ChangeRequested(package));
@@ -194,7 +178,6 @@ impl Component for BasePackages {
             return;
         }
         self.list.clear();
-        self.coming.clear();
         self.state = match found.answer {
             Ok(packages) if packages.is_empty() && self.search.is_empty() => State::Unknown,
             Ok(packages) if packages.is_empty() => State::None,
@@ -204,8 +187,7 @@ impl Component for BasePackages {
                     package,
                     change: change.clone(),
                 });
-                self.coming.add(items);
-                self.fill(&sender);
+                self.list.extend(items);
                 State::Rows
             }
             Err(error) => {
@@ -217,13 +199,6 @@ impl Component for BasePackages {
 }
 
 impl BasePackages {
-    /// Puts some of the packages that were found into the list.
-    fn fill(&mut self, sender: &ComponentSender<Self>) {
-        let input = sender.input_sender().clone();
-        let rows = self.coming.next(move || input.emit(BaseInput::Fill));
-        self.list.extend_from_iter(rows);
-    }
-
     fn ask(&mut self, sender: &ComponentSender<Self>) {
         self.serial += 1;
         let (serial, client, text) = (self.serial, self.client.clone(), self.search.clone());

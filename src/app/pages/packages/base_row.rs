@@ -1,7 +1,7 @@
 //! A package of the image, as the virtualised list makes and reuses its row.
 
 use gtk::{glib, pango, prelude::*};
-use relm4::{Sender, typed_view::list::RelmListItem};
+use relm4::{Sender, typed_view::grid::RelmGridItem};
 use waymark_model::Package;
 
 use super::base::BaseInput;
@@ -27,13 +27,11 @@ pub(super) struct PackageWidgets {
     clicked: Option<glib::SignalHandlerId>,
 }
 
-impl RelmListItem for PackageItem {
+impl RelmGridItem for PackageItem {
     type Root = gtk::Box;
     type Widgets = PackageWidgets;
 
     fn setup(item: &gtk::ListItem) -> (Self::Root, Self::Widgets) {
-        item.set_activatable(false);
-        item.set_selectable(false);
         let label = |class: &str| {
             gtk::Label::builder()
                 .xalign(0.0)
@@ -73,6 +71,8 @@ impl RelmListItem for PackageItem {
         root.append(&lines);
         root.append(&version);
         root.append(&change);
+        item.set_activatable(false);
+        item.set_selectable(false);
         let widgets = PackageWidgets {
             item: item.downgrade(),
             name,

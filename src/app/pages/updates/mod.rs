@@ -8,7 +8,6 @@ use waymark_client::Client;
 
 pub(crate) use self::input::UpdatesInput;
 use crate::{
-    settings::Settings,
     tr,
     view_state::{
         Request, World,
@@ -28,7 +27,6 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct UpdatesPage {
     view: UpdatesView,
-    settings: Settings,
     start: Option<StartCard>,
     card: StartCardWidget,
     progress: Controller<Progress>,
@@ -38,7 +36,7 @@ pub(crate) struct UpdatesPage {
 
 #[relm4::component(pub(crate))]
 impl Component for UpdatesPage {
-    type Init = (Client, Settings);
+    type Init = Client;
     type Input = UpdatesInput;
     type Output = Request;
     type CommandOutput = ();
@@ -229,7 +227,7 @@ impl Component for UpdatesPage {
     }
 
     fn init(
-        (client, settings): Self::Init,
+        client: Self::Init,
         root: Self::Root,
         sender: ComponentSender<Self>,
     ) -> ComponentParts<Self> {
@@ -248,7 +246,6 @@ impl Component for UpdatesPage {
         };
         let model = Self {
             view: UpdatesView::default(),
-            settings,
             start: None,
             card: StartCardWidget::new(to_page),
             progress,
@@ -310,9 +307,8 @@ impl Component for UpdatesPage {
                 let _ = sender.output(request);
             }
             UpdatesInput::Start(Chosen::PutAway) => {
-                if let Some(card) = self.start.take() {
-                    self.settings.put_start_away(&card.start);
-                    self.card.show(None);
+                if let Some(card) = &self.start {
+                    let _ = sender.output(Request::PutStartAway(card.start.clone()));
                 }
             }
             UpdatesInput::Download => {
@@ -337,7 +333,7 @@ fn ask(button: Option<&ButtonView>, sender: &ComponentSender<UpdatesPage>) {
 
 impl UpdatesPage {
     fn show_start(&mut self, world: &World) {
-        let start = start::card(world, self.settings.start_put_away().as_deref());
+        let start = start::card(world);
         if start != self.start {
             self.card.show(start.as_ref());
             self.start = start;

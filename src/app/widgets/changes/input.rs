@@ -19,8 +19,6 @@ pub(crate) enum ChangesInput {
     Filter(u32),
     /// The end of what was read comes near.
     More,
-    /// There is time for more of the rows that were read.
-    Fill,
     /// Fetching what is missing was asked for.
     Fetch,
 }

@@ -6,12 +6,12 @@
 mod input;
 
 use gtk::prelude::*;
-use relm4::{prelude::*, typed_view::list::TypedListView};
+use relm4::prelude::*;
 use waymark_client::{ChangesQuery, Client};
 use waymark_model::{Change, ChangeSummary, ErrorKind, Ref};
 
 pub(crate) use self::input::{ChangesInput, FetchRequested};
-use super::{change_row::ChangeItem, filter::FilterChoice, slices::Slices};
+use super::{change_row::ChangeItem, filter::FilterChoice, long_list::LongList};
 use crate::{
     tr,
     view_state::{
@@ -22,9 +22,7 @@ use crate::{
 
 /// How many rows are asked for at once.
 const PAGE: u32 = 500;
-/// Up to this height the list grows with its rows before it scrolls on its own.
-const ROW_HEIGHT: i32 = 38;
-/// How many rows are shown before it does.
+/// How many rows are shown at least before the list scrolls on its own.
 const ROWS: u32 = 7;
 /// So many heights of the view before the end of what was read, more is asked for.
 const AHEAD: f64 = 3.0;
@@ -40,12 +38,11 @@ pub(crate) struct Changes {
     serial: u64,
     /// Whether the answer to the last question is still to come.
     waits: bool,
-    coming: Slices<Change>,
     summary: ChangeSummary,
     shown: Shown,
     fetchable: bool,
     fetched: bool,
-    list: TypedListView<ChangeItem, gtk::NoSelection>,
+    list: LongList<ChangeItem>,
 }
 
 /// A page of rows, or why there is none.
@@ -158,24 +155,12 @@ impl Component for Changes {
                 },
             },
 
-            #[name(scroller)]
-            gtk::ScrolledWindow {
-                add_css_class: "card",
-                set_overflow: gtk::Overflow::Hidden,
-                set_hscrollbar_policy: gtk::PolicyType::Never,
-                set_propagate_natural_height: true,
+            #[local_ref]
+            list -> gtk::ScrolledWindow {
                 set_vexpand: true,
                 set_valign: gtk::Align::Start,
                 #[watch]
                 set_visible: model.shown == Shown::Rows,
-
-                #[local_ref]
-                view -> gtk::ListView {
-                    add_css_class: "changes",
-                    set_show_separators: true,
-                    set_tab_behavior: gtk::ListTabBehavior::Item,
-                    update_property: &[gtk::accessible::Property::Label(&tr!("changes-list"))],
-                },
             },
         }
     }
@@ -197,27 +182,23 @@ impl Component for Changes {
             search: String::new(),
             serial: 0,
             waits: false,
-            coming: Slices::default(),
             summary: ChangeSummary::default(),
             shown: Shown::Loading,
             fetchable: true,
             fetched: false,
-            list: TypedListView::new(),
+            list: LongList::new(&tr!("changes-list")),
         };
-        let view = &model.list.view;
+        let list = model.list.widget();
         let widgets = view_output!();
         widgets.heading.set_label(&title);
         widgets.heading.set_visible(!title.is_empty());
         widgets.tools.append(model.filters.widget());
         // Asked for before the end is in view, so that scrolling does not stop there.
-        widgets
-            .scroller
-            .vadjustment()
-            .connect_value_changed(move |place| {
-                if place.value() + AHEAD * place.page_size() >= place.upper() {
-                    sender.input(ChangesInput::More);
-                }
-            });
+        list.vadjustment().connect_value_changed(move |place| {
+            if place.value() + AHEAD * place.page_size() >= place.upper() {
+                sender.input(ChangesInput::More);
+            }
+        });
         ComponentParts { model, widgets }
     }
 
@@ -257,11 +238,10 @@ impl Component for Changes {
                 }
             }
             ChangesInput::More => {
-                if !self.waits && self.coming.is_empty() && self.list.len() < self.summary.total {
+                if !self.waits && self.list.len() < self.summary.total {
                     self.ask(self.list.len(), &sender);
                 }
             }
-            ChangesInput::Fill => self.fill(&sender),
             ChangesInput::Fetch => {
                 self.shown = Shown::Loading;
                 if let Some((_, to)) = &self.versions {
@@ -281,9 +261,8 @@ impl Component for Changes {
         _: &Self::Root,
     ) {
         if page.serial == self.serial {
-            self.take(page, &sender);
-            let rows = i32::try_from(self.list.len().min(ROWS)).unwrap_or(0);
-            widgets.scroller.set_min_content_height(rows * ROW_HEIGHT);
+            self.take(page);
+            self.list.fit(ROWS);
             self.update_view(widgets, sender);
         }
     }
@@ -293,7 +272,6 @@ impl Changes {
     fn reload(&mut self, sender: &ComponentSender<Self>) {
         self.summary = ChangeSummary::default();
         self.list.clear();
-        self.coming.clear();
         self.shown = Shown::Loading;
         self.ask(0, sender);
     }
@@ -323,14 +301,7 @@ impl Changes {
         });
     }
 
-    /// Puts some of the rows that were read into the list.
-    fn fill(&mut self, sender: &ComponentSender<Self>) {
-        let input = sender.input_sender().clone();
-        let rows = self.coming.next(move || input.emit(ChangesInput::Fill));
-        self.list.extend_from_iter(rows.into_iter().map(ChangeItem));
-    }
-
-    fn take(&mut self, page: Page, sender: &ComponentSender<Self>) {
+    fn take(&mut self, page: Page) {
         self.waits = false;
         let (summary, rows) = match page.answer {
             Ok(answer) => answer,
@@ -347,12 +318,10 @@ impl Changes {
         self.summary = summary;
         if page.offset == 0 {
             self.list.clear();
-            self.coming.clear();
             let filters = comparison::filters(&self.summary);
             self.filters.fill(filters, self.filter);
         }
-        self.coming.add(rows);
-        self.fill(sender);
+        self.list.extend(rows.into_iter().map(ChangeItem));
         let remote = matches!(self.versions, Some((_, Ref::Version(_))));
         self.shown = comparison::shown(
             &self.summary,

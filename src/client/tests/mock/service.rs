@@ -215,6 +215,16 @@ impl Served {
         let page = page.map(Dictionary::to_dict).collect();
         (u32::try_from(all.len()).unwrap(), page)
     }
+    #[zbus(out_args("policy"))]
+    fn explain_policy(&self, #[zbus(header)] header: Header<'_>, options: Dict) -> Dict {
+        self.note(&header, (), &options);
+        self.policy()
+    }
+    #[zbus(out_args("policy"))]
+    fn apply_policy(&self, #[zbus(header)] header: Header<'_>, options: Dict) -> Dict {
+        self.note(&header, (), &options);
+        self.policy()
+    }
     #[zbus(out_args("watch"))]
     fn watch(&self, #[zbus(header)] header: Header<'_>) -> OwnedFd {
         self.note(&header, (), &Dict::new());

@@ -1,6 +1,7 @@
 //! What is taken, and what is refused by the name of its argument.
 
 use super::*;
+use waymark_model::ActionName;
 use zbus::OwnedVariant;
 
 fn dict(key: &str, value: impl Into<OwnedVariant>) -> Dict {
@@ -22,7 +23,10 @@ fn what_is_well_formed_is_an_action() {
     let deployed = Ref::Deployment("s-0a.0".into());
     assert_eq!(
         update("", none()).unwrap(),
-        Action::Update { version: None }
+        Action::Update {
+            version: None,
+            download_only: false,
+        }
     );
     assert_eq!(
         delete(&["deployment:s-0a.0", "deployment:s-0a.0"], 7, none()).unwrap(),

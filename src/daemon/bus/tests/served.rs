@@ -15,8 +15,9 @@ use waymark_model::{
     job::Holder,
     names,
     packages::Package,
+    policy::Policy,
     start::{LastStart, StartReason, StartVersion},
-    system::{LastCheck, Policy, System, Update},
+    system::{LastCheck, System, Update},
 };
 use zbus::{
     MessageStream, OwnedFd, OwnedObjectPath, OwnedVariant, Variant, fdo::PropertiesProxy,
@@ -186,7 +187,7 @@ async fn polkit_is_asked_before_anything_is_said_not_to_be_supported() {
                 .refusal("SetKernelArguments", &(words("append", &["a"]), wrong()))
                 .await
                 .0,
-            bench.refusal("SetPolicy", &(none(), none())).await.0,
+            bench.refusal("SetPolicy", &(none(), wrong())).await.0,
             bench.refusal("Discard", &(wrong(),)).await.0,
         ];
         assert_eq!(kinds, [kind; 9]);
@@ -399,7 +400,7 @@ async fn a_hidden_version_is_offered_to_nobody_until_it_is_shown_again() {
     assert!(!offered().await);
     let service = properties(&bench, names::PATH, names::SERVICE).await;
     let policy = Policy::from_dict(&Dict::try_from(service["Policy"].clone()).unwrap()).unwrap();
-    assert_eq!(policy.hidden, ["e5"]);
+    assert_eq!(policy.settings.hidden, ["e5"]);
     bench
         .call("SetHidden", &("version:e5", false, none()))
         .await

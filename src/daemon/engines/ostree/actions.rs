@@ -26,7 +26,6 @@ fn why_not(action: ActionName) -> Option<&'static str> {
         | ActionName::LocalPackages
         | ActionName::Override
         | ActionName::Search => Some("engine"),
-        ActionName::SetPolicy => Some("planned"),
         ActionName::Unknown
         | ActionName::Check
         | ActionName::Update
@@ -39,6 +38,7 @@ fn why_not(action: ActionName) -> Option<&'static str> {
         | ActionName::ListStreams
         | ActionName::Rebase
         | ActionName::SetKernelArguments
+        | ActionName::SetPolicy
         | ActionName::Restart
         | ActionName::ReadLocalChanges
         | ActionName::CancelAny => None,

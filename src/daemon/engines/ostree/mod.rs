@@ -14,13 +14,15 @@ use waymark_model::{
     Action, Change, Comparison, Deployment, Error, ErrorKind, FileDifference, Package, Ref, Result,
     Stream, System,
 };
-use waymark_sysroot::{Applied, Control, Snapshot, Sysroot};
+use waymark_sysroot::{Applied, Choice, Control, Snapshot, Sysroot};
 
 use self::progress::Bar;
 use super::sysroot::follow;
 use crate::{
+    clock,
     engine::{Done, Engine, State},
     jobs::JobContext,
+    policy,
 };
 
 const NAME: &str = "ostree";
@@ -31,6 +33,7 @@ pub(crate) struct OstreeEngine {
     sysroot: Sysroot,
     /// As the last check found it.
     newer_stream: Mutex<Option<String>>,
+    choice: Mutex<policy::Choice>,
 }
 
 impl OstreeEngine {
@@ -44,6 +47,7 @@ impl OstreeEngine {
             return Ok(Self {
                 sysroot,
                 newer_stream: Mutex::default(),
+                choice: Mutex::default(),
             });
         }
         Err(Error::new(
@@ -61,6 +65,8 @@ impl OstreeEngine {
             deployments: snapshot.deployments,
             update: snapshot.update,
             incarnations: snapshot.incarnations,
+            older: snapshot.older,
+            ..State::default()
         })
     }
 
@@ -68,7 +74,9 @@ impl OstreeEngine {
         match action {
             Action::Check { target } => {
                 let check = |control: Control| async move {
-                    self.sysroot.check(target.as_ref(), &control).await
+                    let choice = self.choice();
+                    let target = target.as_ref();
+                    self.sysroot.check(target, choice.as_ref(), &control).await
                 };
                 follow(job, |event| Bar::of(action).show(job, event), check).await?;
                 if target.is_none() {
@@ -153,6 +161,15 @@ impl OstreeEngine {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What may be offered now, unless everything may.
+    fn choice(&self) -> Option<Choice> {
+        let chosen = self.choice.lock().unwrap_or_else(PoisonError::into_inner);
+        chosen.is_choosy().then(|| Choice {
+            published_by: clock::seconds().saturating_sub(chosen.wait),
+            hidden: chosen.hidden.clone(),
+        })
+    }
+
     /// What would change from the running deployment to a version.
     async fn against_running(&self, version: &Ref) -> Result<Option<Vec<Change>>> {
         let snapshot = self.sysroot.read().await?;
@@ -167,9 +184,17 @@ impl OstreeEngine {
     async fn apply(&self, action: &Action, control: &Control) -> Result<Applied> {
         let sysroot = &self.sysroot;
         match action {
-            Action::Update { version } => {
+            Action::Update {
+                version,
+                download_only,
+            } => {
                 let version = version.as_ref().map(checksum).transpose()?;
-                sysroot.update(version, control).await
+                let choice = self.choice();
+                if *download_only {
+                    sysroot.download(version, choice.as_ref(), control).await
+                } else {
+                    sysroot.update(version, choice.as_ref(), control).await
+                }
             }
             Action::Rebase { stream, .. } => sysroot.rebase(stream, control).await,
             Action::SetKernelArguments { changes } => {
@@ -240,6 +265,10 @@ impl Engine for OstreeEngine {
 
     fn deployment<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Deployment>> {
         self.sysroot.deployment(id).boxed()
+    }
+
+    fn choose(&self, choice: policy::Choice) {
+        *self.choice.lock().unwrap_or_else(PoisonError::into_inner) = choice;
     }
 
     fn changes(&self) -> BoxStream<'static, ()> {

@@ -98,7 +98,7 @@ impl RpmOstreeEngine {
         if offer.is_some_and(|offer| offer.checksum == version) && reading.driver.is_none() {
             // What the stream offers is no version to be held at.
             match self
-                .update(Some(&Ref::Version(version.to_owned())), job)
+                .update(Some(&Ref::Version(version.to_owned())), false, job)
                 .await
             {
                 // It was known to be so, and is no more.

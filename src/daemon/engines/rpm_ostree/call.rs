@@ -23,6 +23,8 @@ pub(crate) enum Flag {
     NoOverrides,
     /// Makes no initramfs here.
     NoInitramfs,
+    /// Stages nothing.
+    DownloadOnly,
 }
 
 impl Flag {
@@ -33,6 +35,7 @@ impl Flag {
             Self::NoLayering => "no-layering",
             Self::NoOverrides => "no-overrides",
             Self::NoInitramfs => "no-initramfs",
+            Self::DownloadOnly => "download-only",
         }
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn of(action: &Action) -> Vec<&'static str> {
         Action::Check { target: Some(_) } => vec![REFRESH],
         Action::Search { .. } => Call::RefreshMd.guards(),
         // A check goes before an update to one certain version.
-        Action::Update { version } => {
+        Action::Update { version, .. } => {
             let mut ids = Call::Upgrade(Vec::new()).guards();
             // What was staged is dropped again if it is not that one.
             if version.is_some() {
@@ -57,6 +57,7 @@ pub(super) fn of(action: &Action) -> Vec<&'static str> {
         Action::SetPinned { .. }
         | Action::History { .. }
         | Action::ListStreams
+        | Action::SetPolicy { .. }
         | Action::Restart { .. } => Vec::new(),
     };
     if matches!(action, Action::Rebase { dry_run: true, .. }) {
@@ -139,10 +140,17 @@ mod tests {
                 },
                 vec!["repo-refresh"],
             ),
-            (Action::Update { version: None }, vec!["upgrade"]),
+            (
+                Action::Update {
+                    version: None,
+                    download_only: false,
+                },
+                vec!["upgrade"],
+            ),
             (
                 Action::Update {
                     version: Some(version()),
+                    download_only: false,
                 },
                 vec!["upgrade", "cleanup"],
             ),

@@ -178,7 +178,13 @@ impl RpmOstreeEngine {
     async fn state(&self) -> Result<State> {
         let reading = self.reading().await?;
         let found = self.found(&reading);
-        Ok(state::state(&reading, found.as_ref()))
+        let mut state = state::state(&reading, found.as_ref());
+        if let Some(update) = &mut state.update
+            && !state.limits.no_download
+        {
+            update.downloaded = Some(self.sysroot.is_here(&update.checksum).await?);
+        }
+        Ok(state)
     }
 
     async fn described(&self, id: &str) -> Result<Deployment> {
@@ -203,7 +209,10 @@ impl RpmOstreeEngine {
             Action::Check {
                 target: Some(target),
             } => self.fetch(target, job).await,
-            Action::Update { version } => self.update(version.as_ref(), job).await,
+            Action::Update {
+                version,
+                download_only,
+            } => self.update(version.as_ref(), *download_only, job).await,
             Action::Discard => self.discard(job).await,
             Action::Restore {
                 target: Ref::Deployment(id),
@@ -224,7 +233,7 @@ impl RpmOstreeEngine {
             Action::SetKernelArguments { changes } => {
                 self.change_kernel_arguments(changes, job).await
             }
-            Action::Restart { .. } => Err(Error::new(
+            Action::SetPolicy { .. } | Action::Restart { .. } => Err(Error::new(
                 ErrorKind::NotSupported,
                 format!("{} is not done by this engine", action.name()),
             )),

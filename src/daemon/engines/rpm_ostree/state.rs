@@ -12,7 +12,7 @@ use super::{
     offer,
     reading::Reading,
 };
-use crate::engine::State;
+use crate::engine::{Limits, State};
 
 const NAME: &str = "rpm-ostree";
 
@@ -30,6 +30,12 @@ pub(super) fn state(reading: &Reading, found: Option<&Found>) -> State {
         deployments,
         update: offer::offered(reading, found),
         incarnations,
+        limits: Limits {
+            newest_only: true,
+            // What of an image is here cannot be told.
+            no_download: reading.latest().is_some_and(|it| it.image.is_some()),
+        },
+        ..State::default()
     };
     let latest = reading.latest().map(|latest| &latest.id);
     let latest = latest.and_then(|id| state.deployment(id));
@@ -108,7 +114,6 @@ fn why_not(action: ActionName, locked: bool, layered: bool) -> Option<&'static s
         ActionName::ChangePackages | ActionName::LocalPackages | ActionName::Override => {
             locked.then_some("locked")
         }
-        ActionName::SetPolicy => Some("planned"),
         _ => None,
     }
 }

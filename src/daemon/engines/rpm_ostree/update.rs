@@ -4,7 +4,7 @@ use waymark_model::{Error, ErrorKind, Ref, Result, Step};
 
 use super::{
     RpmOstreeEngine,
-    call::Call,
+    call::{Call, Flag},
     deployments::RawDeployment,
     describe::follows,
     findings::Found,
@@ -16,7 +16,12 @@ use crate::{engine::Done, jobs::JobContext};
 impl RpmOstreeEngine {
     /// Downloads and stages what the stream offers, which must be `version` if one is
     /// given. A system that was held follows its stream again.
-    pub(super) async fn update(&self, version: Option<&Ref>, job: &JobContext) -> Result<Done> {
+    pub(super) async fn update(
+        &self,
+        version: Option<&Ref>,
+        download_only: bool,
+        job: &JobContext,
+    ) -> Result<Done> {
         begin(job, Step::Preparing, ALL)?;
         let reading = self.look_again().await?;
         Self::no_driver(&reading)?;
@@ -31,6 +36,9 @@ impl RpmOstreeEngine {
         };
         if let Some(wanted) = wanted {
             self.is_offered(&reading, wanted, job).await?;
+        }
+        if download_only {
+            return self.download(&reading, job).await;
         }
         let before = latest.id.clone();
         let ended = self.run(&Call::Upgrade(Vec::new()), job, 0.1..1.0).await?;
@@ -53,6 +61,20 @@ impl RpmOstreeEngine {
         Ok(Done {
             unchanged: ended.unchanged,
             deployment: Some(made.id.clone()),
+            ..Done::default()
+        })
+    }
+
+    /// Fetches what the stream offers and stages nothing.
+    async fn download(&self, reading: &Reading, job: &JobContext) -> Result<Done> {
+        if reading.required()?.image.is_some() {
+            let message = "an image cannot be downloaded without staging it";
+            return Err(Error::new(ErrorKind::NotSupported, message));
+        }
+        let call = Call::Upgrade(vec![Flag::DownloadOnly]);
+        let ended = self.run(&call, job, 0.1..1.0).await?;
+        Ok(Done {
+            unchanged: ended.unchanged,
             ..Done::default()
         })
     }

@@ -54,7 +54,10 @@ fn newer_packages_on_the_same_base_make_another_deployment() {
     let checksum = next.checksum.clone();
     let before = Some(next.id.clone());
     let version = Some(Ref::Version(checksum.clone()));
-    let update = Action::Update { version };
+    let update = Action::Update {
+        version,
+        download_only: false,
+    };
     state.update = None;
     let promise = Promise::of(&update, &seen(&state, ""), &[]).unwrap();
     let holds = Promise::NextHolds {
@@ -274,7 +277,10 @@ async fn what_a_dead_service_left_is_ok_only_if_it_was_not_so_before() {
 async fn no_update_is_believed_where_a_check_offers_none() {
     let bench = Bench::new().await;
     bench.engine.behave(Manner::Complacent);
-    let update = Action::Update { version: None };
+    let update = Action::Update {
+        version: None,
+        download_only: false,
+    };
     let result = bench.run(update.clone()).await.unwrap();
     assert_eq!(result.error, Some(ErrorKind::Unverified));
     bench.engine.set(|state| state.update = None);

@@ -175,9 +175,21 @@ async fn a_boot_without_an_end_lost_its_power() {
         )
     };
     assert_eq!(finalization(&[work()]).await, Finalization::NotReached);
+    // Leaving the initrd closes the journal too.
     let closed = systemd("", "Journal stopped", "d93fb3c9c24d451a97cea615ce59c00b");
-    let ended = [work(), (BEFORE, closed)];
+    let left = [work(), (BEFORE, closed)];
+    assert_eq!(finalization(&left).await, Finalization::NotReached);
+    let shutdown = |uid| {
+        vec![
+            ("MESSAGE", "System is rebooting."),
+            ("MESSAGE_ID", "98268866d1d54a499c4e98921d93bc40"),
+            ("_UID", uid),
+        ]
+    };
+    let ended = [work(), (BEFORE, shutdown("0"))];
     assert_eq!(finalization(&ended).await, Finalization::Unknown);
+    let pretended = [work(), (BEFORE, shutdown("1000"))];
+    assert_eq!(finalization(&pretended).await, Finalization::NotReached);
     // Of another boot alone nothing is known.
     assert_eq!(finalization(&[(NOW, begun())]).await, Finalization::Unknown);
 }

@@ -1,18 +1,16 @@
-//! What the user can choose.
+//! What the user can choose for themselves.
 
 use adw::prelude::*;
 
-use super::background_row;
 use crate::{
+    dialogs::background_row,
     settings::{self, Settings},
     tr,
 };
 
-/// Shows the dialog; what is chosen in it holds at once.
-pub(crate) fn show(parent: &impl IsA<gtk::Widget>, settings: &Settings) {
-    let Some(store) = settings.store() else {
-        return;
-    };
+/// The page; what is chosen on it holds at once. `None` where nothing can be kept.
+pub(super) fn page(settings: &Settings) -> Option<adw::PreferencesPage> {
+    let store = settings.store()?;
     let check = adw::SwitchRow::builder()
         .title(tr!("preferences-check"))
         .subtitle(tr!("preferences-check-body"))
@@ -27,7 +25,10 @@ pub(crate) fn show(parent: &impl IsA<gtk::Widget>, settings: &Settings) {
     keep.set_subtitle(&tr!("preferences-keep-body"));
     store.bind(settings::KEEP, &keep, "value").build();
 
-    let page = adw::PreferencesPage::new();
+    let page = adw::PreferencesPage::builder()
+        .title(tr!("preferences-general"))
+        .icon_name("waymark-preferences-symbolic")
+        .build();
     let group = |title: String| {
         let group = adw::PreferencesGroup::builder().title(title).build();
         page.add(&group);
@@ -39,9 +40,5 @@ pub(crate) fn show(parent: &impl IsA<gtk::Widget>, settings: &Settings) {
         updates.add(&background);
     }
     group(tr!("preferences-clean-up")).add(&keep);
-    let dialog = adw::PreferencesDialog::builder()
-        .title(tr!("preferences"))
-        .build();
-    dialog.add(&page);
-    dialog.present(Some(parent));
+    Some(page)
 }

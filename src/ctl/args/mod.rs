@@ -8,7 +8,7 @@ mod packages;
 mod system;
 
 pub(crate) use packages::{Change, Changing, Override, Packages};
-pub(crate) use system::{KernelArguments, Rebase};
+pub(crate) use system::{KernelArguments, Policy, PolicyChange, Rebase};
 
 /// See, update and take back the versions of this system.
 #[derive(Debug, Parser)]
@@ -94,6 +94,8 @@ pub(crate) enum Command {
     Streams,
     /// Follow another stream
     Rebase(Rebase),
+    /// Show what the service does by itself, or change that
+    Policy(Policy),
     /// Show the kernel arguments of what starts next, or change them
     #[command(name = "kernel-arguments")]
     KernelArguments {
@@ -151,6 +153,9 @@ pub(crate) enum Act {
     Update {
         /// The version to take; what a check offers now if left out
         version: Option<String>,
+        /// Fetch all of it and prepare nothing
+        #[arg(long)]
+        download_only: bool,
         #[command(flatten)]
         yes: Yes,
         #[command(flatten)]
@@ -256,7 +261,9 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_refused() {
-        let refused: [&[&str]; 11] = [
+        let refused: [&[&str]; 13] = [
+            &["policy", "set"],
+            &["policy", "--explain", "set", "mode=check"],
             &["packages", "add"],
             &["packages", "override"],
             &["kernel-arguments", "replace", "a"],
