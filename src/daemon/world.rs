@@ -214,6 +214,19 @@ impl World {
         }
     }
 
+    /// From now on a version is offered no more, or is again. What is offered now is told
+    /// with the next reading.
+    ///
+    /// # Errors
+    /// `InvalidArgument` if that is no checksum or digest.
+    pub async fn hide(&self, version: &str, hidden: bool) -> Result<()> {
+        let settings = self.now().policy.settings.hiding(version, hidden)?;
+        let remember = |memory: &mut Memory| memory.policy.settings = settings.clone();
+        let tell = |now: &mut Snapshot| now.policy.settings = settings.clone();
+        self.remember(remember, tell).await;
+        Ok(())
+    }
+
     /// This start was judged.
     pub async fn judged(&self, judged: LastStart) {
         let remember = |memory: &mut Memory| {

@@ -96,6 +96,20 @@ impl LastStart {
         )
     }
 
+    /// The version that was gone back from, by a person or by itself. One that is still to
+    /// start next was only passed over.
+    #[must_use]
+    pub fn gone_back_from(&self) -> Option<&StartVersion> {
+        let left = match (self.class, self.why) {
+            (StartClass::WentBack, _) => self.before.as_ref(),
+            (StartClass::CameBack, Some(StartReason::Chosen)) => None,
+            (StartClass::CameBack, _) => self.meant.as_ref(),
+            _ => None,
+        };
+        let runs = self.runs.as_ref().map(|runs| &runs.offered);
+        left.filter(|left| !left.offered.is_empty() && runs != Some(&left.offered))
+    }
+
     /// The units that failed and had not failed before.
     #[must_use]
     pub fn new_failures(&self) -> &[String] {
@@ -118,6 +132,45 @@ impl From<&Deployment> for StartVersion {
                 .clone()
                 .or_else(|| deployment.version.clone()),
             timestamp: deployment.base_timestamp.or(deployment.timestamp),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_gone_back_from_is_what_does_not_run_any_more() {
+        let version = |offered: &str| {
+            Some(StartVersion {
+                offered: offered.to_owned(),
+                ..StartVersion::default()
+            })
+        };
+        let left = |class, why, runs: &str| {
+            let last = LastStart {
+                class,
+                why,
+                meant: version("meant"),
+                before: version("before"),
+                runs: version(runs),
+                ..LastStart::default()
+            };
+            last.gone_back_from().map(|left| left.offered.clone())
+        };
+        let some = |offered: &str| Some(offered.to_owned());
+        use StartClass as Class;
+        assert_eq!(left(Class::WentBack, None, "meant"), some("before"));
+        for why in [StartReason::Automatic, StartReason::Unknown] {
+            let came_back = left(Class::CameBack, Some(why), "before");
+            assert_eq!(came_back, some("meant"));
+            assert_eq!(left(Class::CameBack, Some(why), "meant"), None, "the same image");
+        }
+        let passed_over = left(Class::CameBack, Some(StartReason::Chosen), "before");
+        assert_eq!(passed_over, None, "it starts next all the same");
+        for class in [Class::Updated, Class::NotFinalized, Class::Unchanged] {
+            assert_eq!(left(class, None, "meant"), None);
         }
     }
 }

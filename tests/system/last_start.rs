@@ -185,6 +185,43 @@ fn who_came_back_stays_until_a_newer_version_comes() -> Result<()> {
 }
 
 #[test]
+fn what_was_gone_back_from_is_not_offered_again_unless_asked() -> Result<()> {
+    let mut stage = Stage::new()?;
+    let first = stage.running()?;
+    let newest = update(&stage)?;
+    stage.restart()?;
+    let mut admin = stage.caller("admin")?;
+    let all = admin.deployments()?;
+    let back = all
+        .iter()
+        .find(|it| it["checksum"] == first.checksum.as_str())
+        .context("the version before is gone")?;
+    let back = format!("deployment:{}", back["id"].as_str().context("no id")?);
+    let generation = admin.generation()?;
+    admin.succeed("Restore", "sta{sv}", &json!([back, generation, {}]))?;
+    drop(admin);
+    stage.restart()?;
+    let last = judged(&stage)?;
+    assert_class(&last, "went-back", None);
+    let offered = last["before"]["offered"].clone();
+
+    let mut admin = stage.caller("admin")?;
+    admin.succeed("Check", "a{sv}", &json!([{}]))?;
+    assert_eq!(admin.property("Update")?, json!({}), "it is not offered");
+    assert_eq!(
+        admin.property("Policy")?["settings"]["hidden"],
+        json!([offered])
+    );
+    assert_eq!(admin.update()?["outcome"], "unchanged", "nor taken unasked");
+    let (_session, window) = stage.window("admin")?;
+    window.wait_words(&format!("You are back on {}", first.version), SOON)?;
+    window.click(&Query::button(&format!("Show {newest} Anyway")))?;
+    window.wait(&Query::button("Update").sensitive(), PATIENCE)?;
+    assert_eq!(admin.property("Update")?["version"], newest);
+    Ok(())
+}
+
+#[test]
 fn only_administrators_hide_a_version_from_everyone() -> Result<()> {
     let stage = Stage::new()?;
     let mut user = stage.caller("user")?;

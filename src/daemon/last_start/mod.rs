@@ -109,7 +109,18 @@ pub async fn judge(world: Arc<World>, witness: &dyn Witness) {
         return;
     };
     tell(&judged, &evidence);
+    let left = judged.gone_back_from().map(|left| left.offered.clone());
+    if let Some(left) = &left
+        && let Err(error) = world.hide(left, true).await
+    {
+        tracing::warn!(%error, "what was gone back from is offered again");
+    }
     world.judged(judged).await;
+    if left.is_some()
+        && let Err(error) = world.refresh().await
+    {
+        tracing::warn!(%error, raw = error.raw, "cannot read the system");
+    }
 }
 
 fn tell(judged: &LastStart, evidence: &Evidence) {

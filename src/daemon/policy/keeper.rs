@@ -59,24 +59,7 @@ impl Keeper {
         let after = before.with(changes)?;
         let around = self.around.look().await;
         self.switch(&before, &after, &around).await?;
-        Ok(self.keep(&before, after).await)
-    }
-
-    /// From now on a version is offered no more, or is again.
-    ///
-    /// # Errors
-    /// `InvalidArgument` if that is no checksum or digest.
-    pub async fn hide(&self, version: &str, hidden: bool) -> Result<()> {
-        let _turn = self.turn.lock().await;
-        let before = self.world.now().policy.settings.clone();
-        let after = before.hiding(version, hidden)?;
-        self.keep(&before, after).await;
-        Ok(())
-    }
-
-    /// Keeps what was chosen. Says whether that is anything new.
-    async fn keep(&self, before: &PolicySettings, after: PolicySettings) -> bool {
-        let changed = *before != after;
+        let changed = before != after;
         if changed {
             let forgotten = before.mode != after.mode;
             let remember = |memory: &mut Memory| {
@@ -89,7 +72,18 @@ impl Keeper {
             self.world.remember(remember, tell).await;
         }
         self.look().await;
-        changed
+        Ok(changed)
+    }
+
+    /// From now on a version is offered no more, or is again.
+    ///
+    /// # Errors
+    /// `InvalidArgument` if that is no checksum or digest.
+    pub async fn hide(&self, version: &str, hidden: bool) -> Result<()> {
+        let _turn = self.turn.lock().await;
+        self.world.hide(version, hidden).await?;
+        self.look().await;
+        Ok(())
     }
 
     /// Notes what became of a step.

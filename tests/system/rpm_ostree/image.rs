@@ -47,6 +47,9 @@ fn an_image_is_checked_at_the_registry_updated_and_held_at_a_digest() -> Result<
     restart(&mut stage, root)?;
     let mut root = stage.caller("root")?;
     root.succeed("Check", "a{sv}", &json!([{}]))?;
+    assert_eq!(root.property("Update")?, json!({}), "it was gone back from");
+    let shown = json!([format!("version:{digest}"), false, {}]);
+    root.call("SetHidden", "sba{sv}", &shown)?.ok()?;
     let update = root.property("Update")?;
     assert_eq!(update["checksum"], digest, "{update}");
 
