@@ -1,67 +1,50 @@
-//! Starts the asking program, gives it one question and reads one answer.
+//! Gives the asking program one question and reads one answer.
 
 use std::{
+    io,
     path::{Path, PathBuf},
-    process::Stdio,
     time::Duration,
 };
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    process::{Child, Command},
+    net::UnixStream,
     time::timeout,
 };
 
 use crate::{
     Answer, Image, Inspect, Limits, Question, RegistryError, Request, TagPage, Tags, certificates,
-    credentials, registries, user,
+    credentials, registries,
 };
 
-/// The program's name in the folder of the service.
-const PROGRAM: &str = "waymark-registry";
+/// Where systemd listens: `ListenStream=` of `waymark-registry.socket`.
+const SOCKET: &str = "/run/waymark-registry.socket";
 /// The most bytes that an answer may have.
 const ANSWER: u64 = 4 << 20;
-/// What the program may know of our environment: how to get out, and whom to trust.
-const KEPT: [&str; 10] = [
-    "http_proxy",
-    "https_proxy",
-    "all_proxy",
-    "no_proxy",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "ALL_PROXY",
-    "NO_PROXY",
-    "SSL_CERT_FILE",
-    "SSL_CERT_DIR",
-];
 
 /// Asks registries through `waymark-registry`, a program without rights.
 ///
-/// Each question is a process of its own. Where this process is root it runs as the user
-/// `waymark`, or `nobody` where there is none. Dropping the future of a question kills it.
+/// Each question is a connection of its own, for which systemd starts the program as the
+/// user `waymark`. Dropping the future of a question ends it.
 #[derive(Clone, Debug)]
 pub struct Helper {
-    program: PathBuf,
+    socket: PathBuf,
     root: PathBuf,
     limits: Limits,
 }
 
 impl Helper {
-    /// The helper that is installed beside the running program.
+    /// The helper that is installed.
     #[must_use]
     pub fn installed() -> Self {
-        let folder = std::env::current_exe()
-            .ok()
-            .and_then(|program| program.parent().map(Path::to_path_buf))
-            .unwrap_or_else(|| PathBuf::from("/usr/libexec"));
-        Self::new(folder.join(PROGRAM))
+        Self::new(SOCKET)
     }
 
-    /// The helper at this path.
+    /// The helper behind this socket.
     #[must_use]
-    pub fn new(program: impl Into<PathBuf>) -> Self {
+    pub fn new(socket: impl Into<PathBuf>) -> Self {
         Self {
-            program: program.into(),
+            socket: socket.into(),
             root: PathBuf::from("/"),
             limits: Limits::default(),
         }
@@ -125,65 +108,37 @@ impl Helper {
         };
         let mut line = serde_json::to_vec(&request).map_err(|error| failed(&error.to_string()))?;
         line.push(b'\n');
-        let child = self.start()?;
         let patience = Duration::from_millis(self.limits.total);
-        timeout(patience, talk(child, &line))
+        timeout(patience, talk(&self.socket, &line))
             .await
             .unwrap_or(Err(RegistryError::Timeout { host }))
     }
-
-    fn start(&self) -> Result<Child, RegistryError> {
-        let mut command = Command::new(&self.program);
-        command
-            .env_clear()
-            .envs(
-                KEPT.iter()
-                    .filter_map(|name| Some((name, std::env::var_os(name)?))),
-            )
-            .current_dir("/")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true);
-        if let Some(nobody) = user::unprivileged() {
-            // With these two, and root here, the standard library also empties the list
-            // of groups.
-            command.uid(nobody.uid).gid(nobody.gid);
-        }
-        command
-            .spawn()
-            .map_err(|error| failed(&format!("{}: {error}", self.program.display())))
-    }
 }
 
-/// Writes the question and reads the answer. The program's input stays open while it
+/// Writes the question and reads the answer. The connection stays open while the program
 /// works: its end tells the program that nobody waits any more.
-async fn talk(mut child: Child, line: &[u8]) -> Result<Answer, RegistryError> {
-    let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-        return Err(failed("it has no pipes"));
-    };
-    // A program that ends early says why in its answer, or by its status.
-    let asked = input.write_all(line).await;
+async fn talk(socket: &Path, line: &[u8]) -> Result<Answer, RegistryError> {
+    let connected = UnixStream::connect(socket).await;
+    let mut stream = connected.map_err(|error| {
+        failed(&format!(
+            "{}: {error}; start waymark-registry.socket",
+            socket.display()
+        ))
+    })?;
+    // A program that ends early may have said why in its answer.
+    let asked = stream.write_all(line).await;
     let mut answer = Vec::new();
-    output
-        .take(ANSWER + 1)
-        .read_to_end(&mut answer)
-        .await
-        .map_err(|error| failed(&error.to_string()))?;
+    let read = (&mut stream).take(ANSWER + 1).read_to_end(&mut answer).await;
     if answer.len() as u64 > ANSWER {
         return Err(failed("its answer is too large"));
     }
-    let status = child
-        .wait()
-        .await
-        .map_err(|error| failed(&error.to_string()))?;
-    drop(input);
     if answer.is_empty() {
-        let why = asked.err().map(|error| format!(", {error}"));
-        return Err(failed(&format!(
-            "it ended with {status} and without an answer{}",
-            why.unwrap_or_default()
-        )));
+        let why = [asked, read.map(drop)]
+            .into_iter()
+            .find_map(io::Result::err)
+            .map(|error| format!(": {error}"));
+        let why = why.unwrap_or_default();
+        return Err(failed(&format!("it ended without an answer{why}")));
     }
     serde_json::from_slice::<Result<Answer, RegistryError>>(&answer)
         .map_err(|error| failed(&format!("its answer has no meaning: {error}")))?
@@ -192,5 +147,15 @@ async fn talk(mut child: Child, line: &[u8]) -> Result<Answer, RegistryError> {
 fn failed(detail: &str) -> RegistryError {
     RegistryError::Helper {
         detail: detail.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn systemd_listens_where_it_is_asked() {
+        let unit = include_str!("../../data/systemd/waymark-registry.socket");
+        let listens = format!("\nListenStream={}\n", super::SOCKET);
+        assert!(unit.contains(&listens));
     }
 }

@@ -2,8 +2,8 @@
 //! versions the registry still holds.
 //!
 //! What talks to the network is a program of its own, `waymark-registry`, that runs
-//! without any rights. This library is the other side: [`Helper`] starts that program,
-//! gives it one question and reads one answer. It also reads what the machine's
+//! without any rights. This library is the other side: [`Helper`] has systemd start that
+//! program, gives it one question and reads one answer. It also reads what the machine's
 //! administrator says about registries, since that program may not.
 //!
 //! ```text
@@ -23,7 +23,6 @@ mod names;
 mod question;
 mod reference;
 mod registries;
-mod user;
 
 pub use answer::{Answer, Followed, Image, Layer, TagPage, TagState, TaggedVersion};
 pub use credentials::Credentials;

@@ -17,7 +17,7 @@ const FILES: u64 = 128;
 /// thread.
 pub fn enter() -> Result<(), String> {
     if getuid().is_root() || geteuid().is_root() {
-        return Err("it talks to the network, so it must not run as root; the system service starts it as another user".to_owned());
+        return Err("it talks to the network, so it must not run as root; waymark-registry.socket has it started as another user".to_owned());
     }
     let failed = |what: &str, error: rustix::io::Errno| format!("cannot {what}: {error}");
     set_no_new_privs(true).map_err(|error| failed("forbid new privileges", error))?;

@@ -1,8 +1,9 @@
 //! waymark-registry: asks a container registry one question, without any rights.
 //!
-//! The system service starts it as an ordinary user. It reads one line of JSON, a
-//! `Request`, from standard input, and writes one line, an answer or an error, to
-//! standard output. It gives up when its input ends, as it does when the service dies.
+//! Systemd starts it as an ordinary user for each connection of the system service. It
+//! reads one line of JSON, a `Request`, from standard input, and writes one line, an answer
+//! or an error, to standard output. It gives up when its input ends, as it does when the
+//! service dies.
 
 #![forbid(unsafe_code)]
 #![allow(

@@ -4,6 +4,7 @@
 mod front;
 mod inspect;
 mod keys;
+mod listener;
 mod lockdown;
 mod login;
 mod push;

@@ -5,7 +5,7 @@ use std::path::Path;
 use tempfile::TempDir;
 use waymark_registry::{Helper, Inspect, Limits, Reference, RegistryError, Tags};
 
-use crate::{front::Front, push::Push, registry::Registry};
+use crate::{front::Front, listener::Listener, push::Push, registry::Registry};
 
 /// The program that is tested.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_waymark-registry");
@@ -16,6 +16,7 @@ pub(crate) const REPOSITORY: &str = "lab/os";
 pub(crate) struct World {
     pub(crate) registry: Registry,
     pub(crate) front: Front,
+    listener: Listener,
     root: TempDir,
 }
 
@@ -30,6 +31,7 @@ impl World {
         let world = Self {
             registry,
             front,
+            listener: Listener::of(PROGRAM),
             root,
         };
         world.place(&world.front.address.to_string(), true);
@@ -58,7 +60,7 @@ impl World {
     }
 
     pub(crate) fn helper(&self) -> Helper {
-        Helper::new(PROGRAM).with_root(self.root())
+        Helper::new(self.listener.socket()).with_root(self.root())
     }
 
     /// A helper that waits so many milliseconds in all, and for a byte.

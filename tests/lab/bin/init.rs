@@ -52,6 +52,8 @@ pub(crate) fn run(plan: &Plan) -> Result<ExitCode> {
     )?;
     first_line(address).context("the system bus did not start")?;
     // This program is not in the deployment; the link to it works all the same.
+    let (_, listens) = start("/proc/self/exe", &["sockets".as_ref()])?;
+    first_line(listens).context("nothing listens for questions to registries")?;
     let (logind, ready) = start("/proc/self/exe", &["logind".as_ref()])?;
     first_line(ready).context("the stand-in for logind did not start")?;
     control.write_all(b"ready\n")?;

@@ -2,7 +2,8 @@
 //! The lab starts it; it is of no use by hand.
 //!
 //! `frame`, `init` and `desk` make a boot (see `machine` in the library),
-//! `hold` is a lab to be killed by a test, `logind` stands in for logind, `agent` and `probe` act in a user's session.
+//! `hold` is a lab to be killed by a test, `logind` stands in for logind and
+//! `sockets` for systemd, `agent` and `probe` act in a user's session.
 
 mod agent;
 mod cgroups;
@@ -15,6 +16,7 @@ mod logind;
 mod mounts;
 mod probe;
 mod shutdown;
+mod sockets;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -34,6 +36,8 @@ enum Part {
     Hold { folder: PathBuf },
     /// Stands in for logind.
     Logind,
+    /// Stands in for systemd where that listens.
+    Sockets,
     /// Answers polkit in a session, as a desktop's agent does.
     Agent(agent::Arguments),
     /// Makes the bus calls that come in as lines of JSON.
@@ -47,6 +51,7 @@ fn main() -> ExitCode {
         Part::Desk { plan } => Plan::read(&plan).and_then(|plan| desk::run(&plan)),
         Part::Hold { folder } => hold::run(&folder),
         Part::Logind => on_a_runtime(logind::run()),
+        Part::Sockets => sockets::run(),
         Part::Agent(arguments) => on_a_runtime(agent::run(arguments)),
         Part::Probe => on_a_runtime(probe::run()),
     };
