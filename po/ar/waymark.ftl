@@ -614,6 +614,7 @@ ask-clean-up-button = نظّف
 failed-check = تعذّر التحقق من التحديثات
 failed-update = فشل التحديث
 failed-discard = تعذّر تجاهل التحديث المعدّ
+failed-hide = تعذّر تغيير الإصدارات المعروضة
 failed-restore = فشل الرجوع
 failed-set-pinned = تعذّر تغيير التثبيت
 failed-delete = تعذّر حذف الإصدار

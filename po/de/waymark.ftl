@@ -527,6 +527,7 @@ ask-clean-up-button = Aufräumen
 failed-check = Es konnte nicht nach Aktualisierungen gesucht werden
 failed-update = Die Aktualisierung ist fehlgeschlagen
 failed-discard = Die vorbereitete Aktualisierung konnte nicht verworfen werden
+failed-hide = Welche Versionen angeboten werden, konnte nicht geändert werden
 failed-restore = Die Rückkehr ist fehlgeschlagen
 failed-set-pinned = Die Anheftung konnte nicht geändert werden
 failed-delete = Die Version konnte nicht gelöscht werden

@@ -525,6 +525,7 @@ ask-clean-up-button = Clean Up
 failed-check = Updates could not be checked
 failed-update = The update failed
 failed-discard = The prepared update could not be discarded
+failed-hide = It could not be changed which versions are offered
 failed-restore = Going back failed
 failed-set-pinned = The pin could not be changed
 failed-delete = The version could not be deleted

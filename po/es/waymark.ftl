@@ -542,6 +542,7 @@ ask-clean-up-button = Limpiar
 failed-check = No se han podido buscar actualizaciones
 failed-update = La actualización ha fallado
 failed-discard = No se ha podido descartar la actualización preparada
+failed-hide = No se pudo cambiar qué versiones se ofrecen
 failed-restore = No se ha podido volver atrás
 failed-set-pinned = No se ha podido cambiar qué está fijado
 failed-delete = No se ha podido eliminar la versión

@@ -539,6 +539,7 @@ ask-clean-up-button = Nettoyer
 failed-check = Les mises à jour n’ont pas pu être recherchées
 failed-update = La mise à jour a échoué
 failed-discard = La mise à jour préparée n’a pas pu être abandonnée
+failed-hide = Les versions proposées n’ont pas pu être modifiées
 failed-restore = Le retour en arrière a échoué
 failed-set-pinned = L’épinglage n’a pas pu être modifié
 failed-delete = La version n’a pas pu être supprimée

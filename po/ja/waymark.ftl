@@ -477,6 +477,7 @@ ask-clean-up-button = クリーンアップ
 failed-check = アップデートを確認できませんでした
 failed-update = アップデートに失敗しました
 failed-discard = 準備したアップデートを破棄できませんでした
+failed-hide = 提供するバージョンを変更できませんでした
 failed-restore = 元に戻せませんでした
 failed-set-pinned = ピン留めを変更できませんでした
 failed-delete = バージョンを削除できませんでした

@@ -48,6 +48,8 @@ words! {
         LocalPackages = "local-packages",
         /// Remove or replace packages of the base. Asked beside `packages`, never an action by itself.
         Override = "override",
+        /// Offer a version no more, or again. Asked for `SetHidden`, never an action by itself.
+        Hide = "hide",
         /// Read what differs in /etc.
         ReadLocalChanges = "read-local-changes",
         /// Cancel a job of another user.

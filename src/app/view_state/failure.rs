@@ -48,6 +48,7 @@ pub(crate) fn what(action: ActionName) -> String {
         ActionName::Check => tr!("failed-check"),
         ActionName::Update => tr!("failed-update"),
         ActionName::Discard => tr!("failed-discard"),
+        ActionName::Hide => tr!("failed-hide"),
         ActionName::Restore => tr!("failed-restore"),
         ActionName::SetPinned => tr!("failed-set-pinned"),
         ActionName::Delete => tr!("failed-delete"),

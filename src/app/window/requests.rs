@@ -161,7 +161,7 @@ impl Window {
             Told::Hidden(version, hidden, answer) => match answer {
                 Ok(()) if hidden => self.stay(&version, sender),
                 Ok(()) => {}
-                Err(error) => self.failed(None, ActionName::Discard, error, None, sender),
+                Err(error) => self.failed(None, ActionName::Hide, error, None, sender),
             },
             Told::NotCancelled(action, error) => {
                 // It ended before it was asked to.

@@ -93,6 +93,7 @@ pub(crate) fn action(action: ActionName) -> &'static str {
         ActionName::Restart => "restart",
         ActionName::LocalPackages => "install package files",
         ActionName::Override => "override packages of the base",
+        ActionName::Hide => "hide a version",
         ActionName::ReadLocalChanges => "read local changes",
         ActionName::CancelAny => "cancel",
     }

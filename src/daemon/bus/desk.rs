@@ -26,8 +26,6 @@ pub struct Call<'a> {
     pub name: ActionName,
     /// What the sender must be allowed to do: all of these.
     pub gates: Vec<ActionName>,
-    /// What a person is asked with, where the action's own words do not fit.
-    pub message: Option<&'static str>,
 }
 
 impl<'a> Call<'a> {
@@ -39,16 +37,6 @@ impl<'a> Call<'a> {
             header,
             name,
             gates: vec![name],
-            message: None,
-        }
-    }
-
-    /// The same, asked with these words.
-    #[must_use]
-    pub fn asking(self, message: &'static str) -> Self {
-        Self {
-            message: Some(message),
-            ..self
         }
     }
 }
@@ -130,7 +118,7 @@ impl Desk {
         for gate in &call.gates {
             let asked = self
                 .authority
-                .check(&call.header, &caller, *gate, call.message);
+                .check(&call.header, &caller, *gate, None);
             asked.await.inspect_err(|error| {
                 tracing::warn!(action = %call.name, uid, ?sender, error = error.message, "refused");
             })?;

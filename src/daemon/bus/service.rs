@@ -19,8 +19,6 @@ use crate::{
 };
 
 /// What polkit asks for the password with.
-const HIDING: &str = "Authentication is required to change which system versions are offered";
-
 /// The service's object.
 pub struct Service {
     world: Arc<World>,
@@ -226,8 +224,7 @@ impl Service {
         hidden: bool,
         options: Dict,
     ) -> Result<()> {
-        // What is offered is everyone's, as what is prepared is.
-        let call = Call::new(connection, header, ActionName::Discard).asking(HIDING);
+        let call = Call::new(connection, header, ActionName::Hide);
         let version = arguments::set_hidden(version, options);
         let hide =
             |version: String| async move { self.automatic.keeper().hide(&version, hidden).await };

@@ -28,7 +28,7 @@ pub(super) fn guarded() -> Vec<(&'static str, Call)> {
         ("update", "Update", "sa{sv}", json!(["", option])),
         ("discard", "Discard", "a{sv}", json!([option])),
         (
-            "discard",
+            "hide",
             "SetHidden",
             "sba{sv}",
             json!([format!("version:{}", "a".repeat(64)), true, option]),

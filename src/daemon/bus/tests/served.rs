@@ -380,17 +380,12 @@ async fn a_hidden_version_is_offered_to_nobody_until_it_is_shown_again() {
     );
     assert!(bench.oracle.asked.lock().unwrap().is_empty());
 
-    *bench.oracle.refuses.lock().unwrap() = vec![ActionName::Discard];
+    *bench.oracle.refuses.lock().unwrap() = vec![ActionName::Hide];
     let (kind, _) = bench
         .refusal("SetHidden", &("version:e5", true, none()))
         .await;
     assert_eq!(kind, ErrorKind::NotAuthorized);
     assert!(offered().await);
-    assert_eq!(
-        bench.oracle.messages.lock().unwrap().len(),
-        1,
-        "asked in its own words"
-    );
 
     bench.oracle.refuses.lock().unwrap().clear();
     bench

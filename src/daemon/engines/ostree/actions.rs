@@ -40,6 +40,7 @@ fn why_not(action: ActionName) -> Option<&'static str> {
         | ActionName::SetKernelArguments
         | ActionName::SetPolicy
         | ActionName::Restart
+        | ActionName::Hide
         | ActionName::ReadLocalChanges
         | ActionName::CancelAny => None,
     }
