@@ -165,7 +165,11 @@ mod tests {
         for why in [StartReason::Automatic, StartReason::Unknown] {
             let came_back = left(Class::CameBack, Some(why), "before");
             assert_eq!(came_back, some("meant"));
-            assert_eq!(left(Class::CameBack, Some(why), "meant"), None, "the same image");
+            assert_eq!(
+                left(Class::CameBack, Some(why), "meant"),
+                None,
+                "the same image"
+            );
         }
         let passed_over = left(Class::CameBack, Some(StartReason::Chosen), "before");
         assert_eq!(passed_over, None, "it starts next all the same");

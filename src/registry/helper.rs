@@ -128,7 +128,10 @@ async fn talk(socket: &Path, line: &[u8]) -> Result<Answer, RegistryError> {
     // A program that ends early may have said why in its answer.
     let asked = stream.write_all(line).await;
     let mut answer = Vec::new();
-    let read = (&mut stream).take(ANSWER + 1).read_to_end(&mut answer).await;
+    let read = (&mut stream)
+        .take(ANSWER + 1)
+        .read_to_end(&mut answer)
+        .await;
     if answer.len() as u64 > ANSWER {
         return Err(failed("its answer is too large"));
     }

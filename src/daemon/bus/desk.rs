@@ -116,9 +116,7 @@ impl Desk {
         let caller = Caller::identify(call.connection, &call.header).await?;
         let (uid, sender) = (caller.uid, &caller.name);
         for gate in &call.gates {
-            let asked = self
-                .authority
-                .check(&call.header, &caller, *gate, None);
+            let asked = self.authority.check(&call.header, &caller, *gate, None);
             asked.await.inspect_err(|error| {
                 tracing::warn!(action = %call.name, uid, ?sender, error = error.message, "refused");
             })?;

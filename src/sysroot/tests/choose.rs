@@ -98,18 +98,32 @@ fn what_is_hidden_and_all_before_it_is_passed_over() {
 }
 
 #[test]
-fn a_gap_in_the_history_ends_the_search_and_a_check_without_a_choice_forgets() {
+fn a_gap_in_the_history_ends_the_search() {
     on_a_system(|system| async move {
         let versions = published(&system).await?;
+        let (folder, rest) = versions[3].split_at(2);
+        let lost = system.remote_repo().join("objects").join(folder);
+        fs::remove_file(lost.join(format!("{rest}.commit")))?;
+        let waymark = &system.waymark;
+        waymark.check(None, Some(&by(5)), &control()).await?;
+        assert!(
+            system.read().await?.older.is_some(),
+            "it came after the gap"
+        );
+        waymark.check(None, Some(&by(3)), &control()).await?;
+        assert_eq!(system.read().await?.older, None);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_check_without_a_choice_forgets_what_was_found() {
+    on_a_system(|system| async move {
+        published(&system).await?;
         let waymark = &system.waymark;
         waymark.check(None, Some(&by(5)), &control()).await?;
         assert!(system.read().await?.older.is_some());
         waymark.check(None, None, &control()).await?;
-        assert_eq!(system.read().await?.older, None);
-        let (folder, rest) = versions[3].split_at(2);
-        let lost = system.remote_repo().join("objects").join(folder);
-        fs::remove_file(lost.join(format!("{rest}.commit")))?;
-        waymark.check(None, Some(&by(3)), &control()).await?;
         assert_eq!(system.read().await?.older, None);
         Ok(())
     });
