@@ -24,12 +24,13 @@ const CONTRACT: &str = include_str!("../../data/dbus/io.github.waymarkos.Waymark
 
 /// What the rules file gives a user who sits at the machine, and an administrator.
 const FOR_USERS: [&str; 3] = ["check", "update", "restart"];
-const FOR_ADMINISTRATORS: [&str; 8] = [
+const FOR_ADMINISTRATORS: [&str; 9] = [
     "check",
     "update",
     "restart",
     "restore",
     "discard",
+    "hide",
     "set-pinned",
     "clean-up",
     "packages",
