@@ -158,12 +158,9 @@ impl Component for Window {
                                     set_primary: true,
                                 },
                             },
+                            #[name(banner)]
                             add_top_bar = &adw::Banner {
                                 set_use_markup: false,
-                                #[watch]
-                                set_title: model.banner.as_ref().map_or("", |banner| banner.title.as_str()),
-                                #[watch]
-                                set_button_label: model.banner.as_ref().and_then(|b| b.button.as_ref()).map(|b| b.0.as_str()),
                                 #[watch]
                                 set_revealed: model.banner.is_some(),
                                 connect_button_clicked => WindowInput::BannerClicked,
@@ -371,6 +368,12 @@ impl Window {
         self.banner = (self.stage == Stage::Ready)
             .then(|| banner::banner(&self.world, on_updates))
             .flatten();
+        // One that goes away keeps its words while it does.
+        if let Some(banner) = &self.banner {
+            let button = banner.button.as_ref().map(|(label, _)| label.as_str());
+            widgets.banner.set_title(&banner.title);
+            widgets.banner.set_button_label(button);
+        }
         menu::allow(&self.window, &self.settings, &self.world);
         let snapshot = &self.world.snapshot;
         let waits = snapshot.update.is_some()
