@@ -179,6 +179,8 @@ fn earlier_versions_are_kept_over_an_update_as_was_chosen() -> Result<()> {
     wait_for("the pin", PATIENCE, || {
         Ok((pinned(&mut scene)? == [ids[1].clone()]).then_some(()))
     })?;
+    // What is pinned is seen before the job that pinned it has ended.
+    scene.rest()?;
     scene.root.call("Restart", "a{sv}", &json!([{}]))?.ok()?;
     let Scene {
         mut stage,
