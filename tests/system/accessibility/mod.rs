@@ -58,6 +58,8 @@ fn audit(number: usize) -> Result<()> {
 /// Everything that is wrong in a shot.
 fn look(shot: &Shot, scene: &Scene) -> Result<Vec<String>> {
     let window = scene.lead();
+    // A tree that is read while the page changes is of neither state.
+    window.look()?;
     let tree = window.tree()?;
     let mut faults = names::faults(&tree);
     faults.extend(room::small(window, &tree)?);
