@@ -9,6 +9,11 @@ use waymark_model::{
 
 use crate::mock::{Bus, Call, Mock, soon};
 
+const UPDATE: Action = Action::Update {
+    version: None,
+    download_only: false,
+};
+
 async fn started() -> (Bus, Mock, Client) {
     let bus = Bus::start();
     let mock = Mock::start(&bus, Snapshot::default()).await;
@@ -165,13 +170,7 @@ async fn reads_ask_for_what_is_wanted() {
 async fn progress_is_followed_to_the_result() {
     let (_bus, mock, client) = started().await;
     let job = mock.job(1, "update").await;
-    let handle = client
-        .act(&Action::Update {
-            version: None,
-            download_only: false,
-        })
-        .await
-        .unwrap();
+    let handle = client.act(&UPDATE).await.unwrap();
     let mut updates = handle.updates();
 
     let Some(JobUpdate::Progress(first)) = soon(updates.next()).await else {
@@ -248,13 +247,7 @@ async fn the_result_of_a_job_that_ended_is_still_told() {
 async fn leaving_a_job_is_not_cancelling_it() {
     let (_bus, mock, client) = started().await;
     let job = mock.job(1, "update").await;
-    let handle = client
-        .act(&Action::Update {
-            version: None,
-            download_only: false,
-        })
-        .await
-        .unwrap();
+    let handle = client.act(&UPDATE).await.unwrap();
     let mut updates = handle.updates();
     soon(updates.next()).await;
     drop((updates, handle));
@@ -288,13 +281,7 @@ async fn lose_the_service(mock: Mock, handle: &JobHandle) -> tokio::task::JoinHa
 async fn a_job_that_outlives_the_service_is_attached_to_again() {
     let (bus, mock, client) = started().await;
     mock.job(1, "update").await;
-    let handle = client
-        .act(&Action::Update {
-            version: None,
-            download_only: false,
-        })
-        .await
-        .unwrap();
+    let handle = client.act(&UPDATE).await.unwrap();
     let end = lose_the_service(mock, &handle).await;
 
     let mock = Mock::start(&bus, Snapshot::default()).await;
@@ -308,13 +295,7 @@ async fn a_job_that_outlives_the_service_is_attached_to_again() {
 async fn a_job_that_the_service_took_along_is_interrupted() {
     let (bus, mock, client) = started().await;
     mock.job(1, "update").await;
-    let handle = client
-        .act(&Action::Update {
-            version: None,
-            download_only: false,
-        })
-        .await
-        .unwrap();
+    let handle = client.act(&UPDATE).await.unwrap();
     let recorded = JobResult {
         job: handle.path().to_owned(),
         outcome: Outcome::Failed,

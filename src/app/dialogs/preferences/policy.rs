@@ -69,7 +69,12 @@ impl PolicyPage {
             .use_markup(false)
             .build();
         let page = Self {
-            mode: mode(&change),
+            mode: values(&tr!("policy-mode"), policy::modes(), &change, |mode| {
+                PolicyChanges {
+                    mode: Some(mode),
+                    ..PolicyChanges::default()
+                }
+            }),
             reasons: Vec::new(),
             metered: switch(&tr!("policy-metered"), &change, |on| PolicyChanges {
                 on_metered: Some(on),
@@ -86,7 +91,15 @@ impl PolicyPage {
                     ..PolicyChanges::default()
                 }
             }),
-            overrides: overrides(&change),
+            overrides: values(
+                &tr!("policy-override"),
+                policy::overrides(),
+                &change,
+                |least| PolicyChanges {
+                    wait_override: Some(least),
+                    ..PolicyChanges::default()
+                },
+            ),
             keep: number(&tr!("policy-keep"), KEEP_MAX, &change, |keep| {
                 PolicyChanges {
                     keep: Some(keep),
@@ -98,6 +111,7 @@ impl PolicyPage {
             root,
             now,
         };
+        page.overrides.set_subtitle(&tr!("policy-override-body"));
         page.keep.set_subtitle(&tr!("policy-keep-body"));
         page.lay_out();
         let mut page = page;
@@ -207,34 +221,20 @@ pub(super) fn choice(title: &str, names: &[String]) -> adw::ComboRow {
         .build()
 }
 
-fn mode(change: &Change) -> adw::ComboRow {
-    let names = policy::modes().map(|it| it.1);
-    let row = choice(&tr!("policy-mode"), &names);
+/// A row with a choice of values, each with its name.
+fn values<T: Copy + 'static>(
+    title: &str,
+    named: impl IntoIterator<Item = (T, String)>,
+    change: &Change,
+    make: fn(T) -> PolicyChanges,
+) -> adw::ComboRow {
+    let (values, names): (Vec<T>, Vec<String>) = named.into_iter().unzip();
+    let row = choice(title, &names);
     let change = change.clone();
     row.connect_selected_notify(move |row| {
         let chosen = usize::try_from(row.selected()).ok();
-        if let Some((mode, _)) = chosen.and_then(|at| policy::modes().into_iter().nth(at)) {
-            change.to(PolicyChanges {
-                mode: Some(mode),
-                ..PolicyChanges::default()
-            });
-        }
-    });
-    row
-}
-
-fn overrides(change: &Change) -> adw::ComboRow {
-    let names = policy::overrides().map(|it| it.1);
-    let row = choice(&tr!("policy-override"), &names);
-    row.set_subtitle(&tr!("policy-override-body"));
-    let change = change.clone();
-    row.connect_selected_notify(move |row| {
-        let chosen = usize::try_from(row.selected()).ok();
-        if let Some((least, _)) = chosen.and_then(|at| policy::overrides().into_iter().nth(at)) {
-            change.to(PolicyChanges {
-                wait_override: Some(least),
-                ..PolicyChanges::default()
-            });
+        if let Some(value) = chosen.and_then(|at| values.get(at)) {
+            change.to(make(*value));
         }
     });
     row
