@@ -10,6 +10,7 @@ mod debian;
 mod hardening;
 mod hostile;
 mod identity;
+mod killed;
 mod last_start;
 mod lifetime;
 mod pages_window;

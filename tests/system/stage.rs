@@ -1,6 +1,8 @@
 //! What a test of the whole stands on: a sample system of its own, served and
 //! entered, and short ways to ask and act on the bus as one of its users.
 
+pub mod faults;
+
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
@@ -339,6 +341,16 @@ impl Caller {
             }
             ensure!(Instant::now() < deadline, "{job} does not end");
         }
+    }
+
+    /// Whether a job has ended, or its service.
+    ///
+    /// # Errors
+    /// If the bus does not answer.
+    pub fn ended(&mut self, job: &str) -> Result<bool> {
+        let running = self.probe.call(&Call::property("Jobs"))?;
+        let running = running.values.first().and_then(Value::as_array);
+        Ok(!running.is_some_and(|all| all.iter().any(|each| each == job)))
     }
 
     /// Reads a property of the service.

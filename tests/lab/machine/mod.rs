@@ -256,6 +256,14 @@ impl Machine {
         Ok(Some(pid.parse()?))
     }
 
+    /// The process id as the lab sees it of the one that the machine calls `pid`.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn outside(&self, pid: u32) -> Result<i32> {
+        process::outside(self.running.init, pid)
+    }
+
     /// Asks the stand-in for logind to restart, as an administrator's
     /// `systemctl reboot` does, and waits for the next boot.
     ///

@@ -101,13 +101,7 @@ impl Process {
     /// # Errors
     /// If the program has ended.
     pub fn pid_inside(&self) -> Result<i32> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.pid()?))?;
-        status
-            .lines()
-            .find_map(|line| line.strip_prefix("NSpid:"))
-            .and_then(|pids| pids.split_whitespace().last())
-            .and_then(|pid| pid.parse().ok())
-            .context("this kernel does not tell process ids in namespaces")
+        inside(self.pid()?).context("this kernel does not tell process ids in namespaces")
     }
 
     /// Sends the program a signal.
@@ -297,4 +291,24 @@ impl Stream {
         }
         std::mem::take(&mut self.lock().bytes)
     }
+}
+
+/// A process' id in its own namespace.
+fn inside(pid: i32) -> Option<i32> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let pids = status
+        .lines()
+        .find_map(|line| line.strip_prefix("NSpid:"))?;
+    pids.split_whitespace().last()?.parse().ok()
+}
+
+/// The id, as the lab sees it, of the process that those beside `neighbour` call `pid`.
+pub(super) fn outside(neighbour: i32, pid: u32) -> Result<i32> {
+    let namespace = |pid: i32| fs::read_link(format!("/proc/{pid}/ns/pid")).ok();
+    let here = namespace(neighbour);
+    let wanted = i32::try_from(pid)?;
+    fs::read_dir("/proc")?
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .find(|own| inside(*own) == Some(wanted) && namespace(*own) == here)
+        .with_context(|| format!("no process is {pid} there"))
 }
