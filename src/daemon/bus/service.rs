@@ -18,7 +18,6 @@ use crate::{
     world::{Snapshot, World},
 };
 
-/// What polkit asks for the password with.
 /// The service's object.
 pub struct Service {
     world: Arc<World>,

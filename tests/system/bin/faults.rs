@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, process::ExitCode, sync::Mutex, thread, time::I
 
 use anyhow::Result;
 use clap::Parser;
-use waymark_tests::faults::{Course, Deed};
+use waymark_tests::faults::{Course, Deed, Point};
 
 const BROKEN: &str = "broken";
 
@@ -17,6 +17,9 @@ struct Arguments {
     /// At how many points of each.
     #[arg(long, default_value_t = 100)]
     points: usize,
+    /// Only before this change on the disk, to repeat one.
+    #[arg(long)]
+    change: Option<usize>,
     /// Only in what holds this in its name: "update", "clean-up".
     #[arg(default_value = "")]
     filter: String,
@@ -29,19 +32,23 @@ fn main() -> Result<ExitCode> {
         .filter(|deed| deed.to_string().contains(&arguments.filter));
     let mut broken = 0;
     for deed in deeds {
-        broken += strike(deed, arguments.points)?;
+        broken += strike(deed, &arguments)?;
     }
     println!("{broken} points broke something");
     Ok(ExitCode::from(u8::from(broken > 0)))
 }
 
-/// Kills the service at that many points of one deed, as many at once as there are
+/// Kills the service at the points asked for of one deed, as many at once as there are
 /// processors. Gives the number of those that broke something.
-fn strike(deed: Deed, points: usize) -> Result<usize> {
+fn strike(deed: Deed, arguments: &Arguments) -> Result<usize> {
     let begun = Instant::now();
     let course = Course::of(deed)?;
     println!("{deed}: {course}");
-    let left = Mutex::new(course.points(points).into_iter());
+    let points = match arguments.change {
+        Some(number) => vec![Point::Call(number)],
+        None => course.points(arguments.points),
+    };
+    let left = Mutex::new(points.into_iter());
     let found = Mutex::new(BTreeMap::<_, usize>::new());
     let next = || left.lock().ok()?.next();
     let note = |found_here: &'static str| {

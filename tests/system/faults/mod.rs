@@ -1,7 +1,7 @@
 //! The service killed in the midst of what it does, and what must hold then.
 //!
 //! A deed is done once undisturbed, while every call to the kernel that changes
-//! something on the disk is counted ([`tracer`]). Then it is done again on new sample
+//! something on the disk is counted (`tracer.rs`). Then it is done again on new sample
 //! systems, and the service is killed before the n-th of those calls, or after some
 //! time. What holds afterwards is in [`check`]: the system is as it was or as it was to
 //! be, and nothing else; what the service says is true; the next try works.
@@ -163,8 +163,9 @@ impl Course {
             }
             _ => tracer.end()?,
         };
+        let done = check::check(&mut stage, self, &before, job.as_deref());
         Ok(End {
-            done: check::check(&mut stage, self, &before, job.as_deref())?,
+            done: done.with_context(|| format!("it said:\n{}\n", stage.machine().log()))?,
             killed: trace.killed,
         })
     }
