@@ -27,6 +27,7 @@ mod hang_up;
 mod history;
 mod kernel;
 mod kernel_arguments;
+mod limits;
 mod object_tree;
 mod open;
 mod origin;
