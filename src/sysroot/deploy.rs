@@ -15,7 +15,7 @@ use crate::{
     open, origin,
     outcome::Applied,
     pull::{self, Scope},
-    read::{self, Base, Follows},
+    read::{self, Base, Follows, Standing},
     sizes, space, streams,
 };
 
@@ -73,8 +73,14 @@ fn bring(
     control.step(Step::Checking);
     let Tip { commit, bytes } = check::look(&sysroot, &base, control)?;
     let repo = sysroot.repo();
-    if !read::is_offered(&sysroot, &repo, &base, &commit)? {
-        return not_offered(&sysroot, &commit, expected).map(Brought::Unchanged);
+    match read::standing(&sysroot, &repo, &base, &commit)? {
+        Standing::Offered => {}
+        Standing::Older if expected.is_none_or(|expected| expected == commit.checksum) => {
+            return Err(older(&commit));
+        }
+        Standing::Held | Standing::Older => {
+            return not_offered(&sysroot, &commit, expected).map(Brought::Unchanged);
+        }
     }
     let tip = commit.checksum.clone();
     let is_other = expected.is_some_and(|expected| expected != tip);
@@ -184,6 +190,20 @@ fn moved(tip: &Commit) -> Error {
         "the remote no longer offers the version that was asked for",
     )
     .with(|fields| fields.found = Some(format!("version:{}", tip.checksum)))
+}
+
+/// An update never goes back, be it that the publisher took a version back or that somebody
+/// serves what was published once: to restore that version is to ask for it.
+fn older(tip: &Commit) -> Error {
+    Error::new(
+        ErrorKind::Conflict,
+        "the remote offers an older version than the one that runs",
+    )
+    .with(|fields| {
+        let version = format!("version:{}", tip.checksum);
+        fields.reference = Some(version.clone());
+        fields.found = Some(version);
+    })
 }
 
 /// Checks for room and fetches all of a version. With a branch, the followed ref

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fmt, fs, os::unix::fs::MetadataExt, time::UNIX_EPOCH};
 
 use ostree::gio::prelude::*;
-use waymark_model::{Deployment, Error, ErrorKind, Result, Signature, Update};
+use waymark_model::{Deployment, Error, ErrorKind, Result, Signature, StreamState, Update};
 
 use crate::{
     commit::Commit,
@@ -33,6 +33,8 @@ pub struct Snapshot {
     pub update: Option<Update>,
     /// A version before that one, which an earlier check found to fit a choice.
     pub older: Option<Update>,
+    /// How the newest version that was found of the stream stands to what runs.
+    pub stream_state: StreamState,
 }
 
 /// The deployment that an update starts from, and what it follows.
@@ -66,7 +68,15 @@ pub(crate) fn snapshot(sysroot: &ostree::Sysroot) -> Result<Snapshot> {
         .iter()
         .map(|deployment| describe(sysroot, &repo, deployment))
         .collect::<Result<_>>()?;
-    let offer = offer(sysroot, &repo, &base)?;
+    let found = newest(&repo, &base)?;
+    let (stream_state, offer) = match found {
+        None => (StreamState::Unknown, None),
+        Some(found) => match standing(sysroot, &repo, &base, &found)? {
+            Standing::Offered => (StreamState::Current, Some(found)),
+            Standing::Held => (StreamState::Current, None),
+            Standing::Older => (StreamState::Older, None),
+        },
+    };
     let update = offer
         .as_ref()
         .map(|commit| update(sysroot, &repo, &base, commit))
@@ -89,6 +99,7 @@ pub(crate) fn snapshot(sysroot: &ostree::Sysroot) -> Result<Snapshot> {
         deployments,
         update,
         older,
+        stream_state,
     })
 }
 
@@ -162,17 +173,15 @@ pub(crate) fn base(sysroot: &ostree::Sysroot) -> Option<Base> {
     })
 }
 
-/// The newest version of the stream that was fetched, if a user would want it:
-/// newer than the running and the staged one, and not next already.
-pub(crate) fn offer(
-    sysroot: &ostree::Sysroot,
-    repo: &ostree::Repo,
-    base: &Base,
-) -> Result<Option<Commit>> {
-    let Some(newest) = newest(repo, base)? else {
-        return Ok(None);
-    };
-    is_offered(sysroot, repo, base, &newest).map(|offered| offered.then_some(newest))
+/// How a version of the stream stands to what is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// An update would take it.
+    Offered,
+    /// It runs, comes next, or would come after what is staged.
+    Held,
+    /// It was made before what runs.
+    Older,
 }
 
 /// Whether a version of the stream is one that an update would take.
@@ -182,6 +191,17 @@ pub(crate) fn is_offered(
     base: &Base,
     version: &Commit,
 ) -> Result<bool> {
+    Ok(standing(sysroot, repo, base, version)? == Standing::Offered)
+}
+
+/// How a version of the stream stands to what is here. As libostree has it, what was made
+/// at the same time is not older.
+pub(crate) fn standing(
+    sysroot: &ostree::Sysroot,
+    repo: &ostree::Repo,
+    base: &Base,
+    version: &Commit,
+) -> Result<Standing> {
     let next = sysroot.deployments().into_iter().next();
     let held = [Some(base.deployment.clone()), next];
     if held
@@ -189,16 +209,19 @@ pub(crate) fn is_offered(
         .flatten()
         .any(|deployment| deployment.csum() == version.checksum)
     {
-        return Ok(false);
+        return Ok(Standing::Held);
     }
-    let older = [Some(base.deployment.clone()), sysroot.staged_deployment()];
-    for deployment in older.iter().flatten() {
+    let is_older = |deployment: &ostree::Deployment| {
         let commit = Commit::find(repo, &deployment.csum())?;
-        if commit.is_some_and(|commit| commit.timestamp() >= version.timestamp()) {
-            return Ok(false);
-        }
+        Ok::<_, Error>(commit.is_some_and(|commit| commit.timestamp() > version.timestamp()))
+    };
+    if is_older(&base.deployment)? {
+        return Ok(Standing::Older);
     }
-    Ok(true)
+    match sysroot.staged_deployment() {
+        Some(staged) if is_older(&staged)? => Ok(Standing::Held),
+        _ => Ok(Standing::Offered),
+    }
 }
 
 /// What the stream last pointed at, as far as this disk knows.

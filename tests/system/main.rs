@@ -7,6 +7,7 @@ mod authority;
 mod background;
 mod bad_input;
 mod debian;
+mod downgrade;
 mod hardening;
 mod hostile;
 mod identity;
