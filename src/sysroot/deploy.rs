@@ -6,7 +6,7 @@ use ostree::{gio, glib};
 use waymark_model::{Error, ErrorKind, Result, Step};
 
 use crate::{
-    boot_list,
+    boot_list, bounds,
     check::{self, Tip},
     choose::{self, Choice},
     commit::{self, Commit},
@@ -16,7 +16,7 @@ use crate::{
     outcome::Applied,
     pull::{self, Scope},
     read::{self, Base, Follows, Standing},
-    sizes, space, streams,
+    refs, sizes, space, streams,
 };
 
 /// Downloads and stages the newest version of the stream, or that which fits a choice.
@@ -226,7 +226,12 @@ fn download(
         Some(branch) => Scope::WholeRef(branch, &commit.checksum),
         None => Scope::Whole(&commit.checksum),
     };
+    let followed = refs::resolve(&repo, &follows.to_string())?;
     pull::pull(&repo, remote, &scope, control, stated, before)?;
+    if let Err(error) = bounds::require(&repo, commit) {
+        bounds::forget(sysroot, follows, commit, followed.as_deref())?;
+        return Err(error);
+    }
     control.say(Event::Part(1.0));
     if let Some(branch) = branch {
         check::note(&repo, remote, branch, &commit.checksum)?;

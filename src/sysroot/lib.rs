@@ -11,6 +11,7 @@
 //! it anew, because other tools change it too.
 
 mod boot_list;
+mod bounds;
 mod check;
 mod choose;
 mod clean_up;

@@ -137,7 +137,7 @@ pub(crate) fn deployment(
     let (kernel, packages) = match Commit::find(&repo, &found.csum())? {
         Some(commit) => (
             kernel::version(&repo, &commit)?,
-            database::of(&repo, &commit)?,
+            known(database::of(&repo, &commit)),
         ),
         None => (None, None),
     };
@@ -251,7 +251,7 @@ fn update(
     commit: &Commit,
 ) -> Result<Update> {
     let changed = match Commit::find(repo, &base.deployment.csum())? {
-        Some(running) => compare::packages(repo, &running, commit)?,
+        Some(running) => known(compare::packages(repo, &running, commit)),
         None => None,
     };
     let missing = sizes::missing(repo, commit)?;
@@ -269,6 +269,15 @@ fn update(
         lacks_room_on,
         advisories: None,
         downloaded: Some(commit.complete),
+    })
+}
+
+/// What a damaged package database says is not known. The rest can be shown all the same,
+/// and who asks for the packages hears why not.
+fn known<T>(packages: Result<Option<T>>) -> Option<T> {
+    packages.unwrap_or_else(|error| {
+        tracing::warn!(%error, raw = error.raw, "the packages of a version are not known");
+        None
     })
 }
 

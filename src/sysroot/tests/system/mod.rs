@@ -183,6 +183,17 @@ impl System {
         let folder = self.scratch("tree");
         let _ = fs::remove_dir_all(&folder);
         tree.write(&folder)?;
+        self.publish_folder(version, &folder, tree, key)
+    }
+
+    /// Publishes what is in a folder.
+    pub(crate) fn publish_folder(
+        &self,
+        version: &str,
+        folder: &Path,
+        tree: &Tree,
+        key: Option<&str>,
+    ) -> Result<String> {
         let mut arguments = vec![
             "commit".to_owned(),
             format!("--branch={BRANCH}"),
