@@ -36,9 +36,24 @@ pub(crate) fn require(repo: &ostree::Repo, commit: &Commit) -> Result<()> {
     Ok(())
 }
 
-/// Takes a refused version out of the repository, and every ref that was moved to it.
-/// `before` is where the followed ref was.
+/// Takes a refused version out of the repository, and every ref that was moved to it;
+/// unless it was here before, brought by another tool. `before` is where the followed ref
+/// was.
 pub(crate) fn forget(
+    sysroot: &ostree::Sysroot,
+    follows: &Follows,
+    commit: &Commit,
+    before: Option<&str>,
+) {
+    if commit.complete {
+        return;
+    }
+    if let Err(error) = remove(sysroot, follows, commit, before) {
+        tracing::warn!(%error, raw = error.raw, "a refused version could not be removed");
+    }
+}
+
+fn remove(
     sysroot: &ostree::Sysroot,
     follows: &Follows,
     commit: &Commit,
@@ -46,8 +61,6 @@ pub(crate) fn forget(
 ) -> Result<()> {
     let repo = sysroot.repo();
     let Follows { remote, branch } = follows;
-    let path = sysroot.path().path();
-    let _locked = open::locked(path.as_deref())?;
     refs::set_followed(&repo, follows, before)?;
     for name in [
         refs::newest(remote, branch),
@@ -65,6 +78,8 @@ pub(crate) fn forget(
         gio::Cancellable::NONE,
     )
     .map_err(translate("the refused version could not be removed"))?;
+    let path = sysroot.path().path();
+    let _locked = open::locked(path.as_deref())?;
     repo.prune(ostree::RepoPruneFlags::REFS_ONLY, 0, gio::Cancellable::NONE)
         .map_err(translate("the repository could not be cleaned"))?;
     Ok(())

@@ -15,8 +15,10 @@ use crate::{
     open, origin,
     outcome::Applied,
     pull::{self, Scope},
-    read::{self, Base, Follows, Standing},
-    refs, sizes, space, streams,
+    read::{self, Base, Follows},
+    refs, sizes, space,
+    standing::{self, Standing},
+    streams,
 };
 
 /// Downloads and stages the newest version of the stream, or that which fits a choice.
@@ -73,7 +75,7 @@ fn bring(
     control.step(Step::Checking);
     let Tip { commit, bytes } = check::look(&sysroot, &base, control)?;
     let repo = sysroot.repo();
-    match read::standing(&sysroot, &repo, &base, &commit)? {
+    match standing::of(&sysroot, &repo, &base, &commit)? {
         Standing::Offered => {}
         Standing::Older if expected.is_none_or(|expected| expected == commit.checksum) => {
             return Err(older(&commit));
@@ -228,9 +230,9 @@ fn download(
     };
     let followed = refs::resolve(&repo, &follows.to_string())?;
     pull::pull(&repo, remote, &scope, control, stated, before)?;
-    if let Err(error) = bounds::require(&repo, commit) {
-        bounds::forget(sysroot, follows, commit, followed.as_deref())?;
-        return Err(error);
+    if let Err(refused) = bounds::require(&repo, commit) {
+        bounds::forget(sysroot, follows, commit, followed.as_deref());
+        return Err(refused);
     }
     control.say(Event::Part(1.0));
     if let Some(branch) = branch {

@@ -45,6 +45,7 @@ mod search;
 mod signatures;
 mod sizes;
 mod space;
+mod standing;
 mod streams;
 mod watch;
 mod worker;

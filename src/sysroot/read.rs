@@ -10,6 +10,7 @@ use crate::{
     compare, database, kernel, origin, refs,
     room::{self, Room},
     signatures, sizes, space,
+    standing::{self, Standing},
 };
 
 /// The system at one moment.
@@ -71,7 +72,7 @@ pub(crate) fn snapshot(sysroot: &ostree::Sysroot) -> Result<Snapshot> {
     let found = newest(&repo, &base)?;
     let (stream_state, offer) = match found {
         None => (StreamState::Unknown, None),
-        Some(found) => match standing(sysroot, &repo, &base, &found)? {
+        Some(found) => match standing::of(sysroot, &repo, &base, &found)? {
             Standing::Offered => (StreamState::Current, Some(found)),
             Standing::Held => (StreamState::Current, None),
             Standing::Older => (StreamState::Older, None),
@@ -118,7 +119,8 @@ fn older(
     };
     match Commit::find(repo, &chosen)? {
         Some(chosen)
-            if chosen.checksum != newest.checksum && is_offered(sysroot, repo, base, &chosen)? =>
+            if chosen.checksum != newest.checksum
+                && standing::is_offered(sysroot, repo, base, &chosen)? =>
         {
             update(sysroot, repo, base, &chosen).map(Some)
         }
@@ -171,57 +173,6 @@ pub(crate) fn base(sysroot: &ostree::Sysroot) -> Option<Base> {
         deployment,
         follows,
     })
-}
-
-/// How a version of the stream stands to what is here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
-    /// An update would take it.
-    Offered,
-    /// It runs, comes next, or would come after what is staged.
-    Held,
-    /// It was made before what runs.
-    Older,
-}
-
-/// Whether a version of the stream is one that an update would take.
-pub(crate) fn is_offered(
-    sysroot: &ostree::Sysroot,
-    repo: &ostree::Repo,
-    base: &Base,
-    version: &Commit,
-) -> Result<bool> {
-    Ok(standing(sysroot, repo, base, version)? == Standing::Offered)
-}
-
-/// How a version of the stream stands to what is here. As libostree has it, what was made
-/// at the same time is not older.
-pub(crate) fn standing(
-    sysroot: &ostree::Sysroot,
-    repo: &ostree::Repo,
-    base: &Base,
-    version: &Commit,
-) -> Result<Standing> {
-    let next = sysroot.deployments().into_iter().next();
-    let held = [Some(base.deployment.clone()), next];
-    if held
-        .iter()
-        .flatten()
-        .any(|deployment| deployment.csum() == version.checksum)
-    {
-        return Ok(Standing::Held);
-    }
-    let is_older = |deployment: &ostree::Deployment| {
-        let commit = Commit::find(repo, &deployment.csum())?;
-        Ok::<_, Error>(commit.is_some_and(|commit| commit.timestamp() > version.timestamp()))
-    };
-    if is_older(&base.deployment)? {
-        return Ok(Standing::Older);
-    }
-    match sysroot.staged_deployment() {
-        Some(staged) if is_older(&staged)? => Ok(Standing::Held),
-        _ => Ok(Standing::Offered),
-    }
 }
 
 /// What the stream last pointed at, as far as this disk knows.

@@ -86,7 +86,9 @@ fn faults() -> Vec<(&'static str, Wrong, &'static str)> {
         ("/", Wrong::Redirected, "Offline"),
         ("/", Wrong::Overstated, "Offline"),
         ("/summary", Wrong::Endless, "Corrupt"),
+        (".commit", Wrong::Corrupt, "Corrupt"),
         (".commit", Wrong::Truncated, "Corrupt"),
+        (".commit", Wrong::Endless, "Corrupt"),
     ]
 }
 
