@@ -10,8 +10,8 @@ use crate::{
     commit::Commit,
     control::Control,
     pull::{self, Scope},
-    read::{self, Base, Follows},
-    refs,
+    read::{Base, Follows},
+    refs, standing,
 };
 
 /// How many versions are fetched at a time, and looked at at most.
@@ -78,7 +78,7 @@ pub(crate) fn older(
     let Follows { remote, .. } = check::follows(base)?;
     let mut here = tip.clone();
     for _ in 0..MOST {
-        if choice.hides(&here) || !read::is_offered(sysroot, &repo, base, &here)? {
+        if choice.hides(&here) || !standing::is_offered(sysroot, &repo, base, &here)? {
             return Ok(None);
         }
         if choice.takes(&here) {

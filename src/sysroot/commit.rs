@@ -5,6 +5,9 @@ use waymark_model::{Error, ErrorKind, Result};
 
 use crate::errors::translate;
 
+/// No text of a description is told beyond so many characters.
+const LONGEST_TEXT: usize = 1000;
+
 /// One version.
 #[derive(Clone, Debug)]
 pub(crate) struct Commit {
@@ -52,7 +55,11 @@ impl Commit {
 
     /// The version of its kernel, where the publisher says it.
     pub(crate) fn kernel(&self) -> Option<String> {
-        self.text("ostree.linux")
+        // It is the name of a folder.
+        self.text("ostree.linux").filter(|name| {
+            let special = matches!(name.as_str(), "" | "." | "..");
+            !special && !name.contains('/') && name.len() <= 255
+        })
     }
 
     /// What the publisher says of the end of its stream.
@@ -85,7 +92,11 @@ impl Commit {
     }
 
     fn text(&self, key: &str) -> Option<String> {
-        self.metadata().lookup::<String>(key).ok().flatten()
+        let text = self.metadata().lookup::<String>(key).ok().flatten()?;
+        Some(match text.char_indices().nth(LONGEST_TEXT) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text,
+        })
     }
 
     fn metadata(&self) -> glib::VariantDict {

@@ -125,54 +125,84 @@ fn package_change(old: Option<&Package>, new: Option<&Package>, order: Order) ->
     })
 }
 
-/// Files that differ, by path; `None` if a version is not wholly here.
+/// Files that differ, by path; `None` if a version is not wholly here, or if so much
+/// differs that nobody can look through it.
 fn files(repo: &ostree::Repo, from: &Commit, to: &Commit) -> Result<Option<Vec<Change>>> {
     if !(from.complete && to.complete) {
         return Ok(None);
     }
-    let mut changes = Vec::new();
+    let mut walk = Walk {
+        repo,
+        changes: Vec::new(),
+        folders: 0,
+    };
     let (from, to) = (object_tree::root(from)?, object_tree::root(to)?);
-    walk(repo, "", Some(&from), Some(&to), &mut changes)?;
+    if !walk.through("", Some(&from), Some(&to))? {
+        return Ok(None);
+    }
+    let mut changes = walk.changes;
     changes.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Some(changes))
 }
 
-fn walk(
-    repo: &ostree::Repo,
-    path: &str,
-    from: Option<&String>,
-    to: Option<&String>,
-    changes: &mut Vec<Change>,
-) -> Result<()> {
-    // The same tree has the same files, all the way down.
-    if from == to {
-        return Ok(());
-    }
-    let (old, new) = (load(repo, from)?, load(repo, to)?);
-    for (name, checksum) in &new.files {
-        match old.files.get(name) {
-            Some(before) if before == checksum => {}
-            Some(_) => changes.push(file_change(ChangeType::Changed, path, name)),
-            None => changes.push(file_change(ChangeType::Added, path, name)),
+/// So many files and folders that differ are looked at; a whole system has fewer.
+const MOST: usize = 500_000;
+/// No path is longer, in bytes, as the kernel has it.
+const LONGEST_PATH: usize = 4096;
+
+/// A way through two trees.
+struct Walk<'a> {
+    repo: &'a ostree::Repo,
+    changes: Vec<Change>,
+    folders: usize,
+}
+
+impl Walk<'_> {
+    /// Notes what differs below `path`; false if there is too much of it.
+    fn through(&mut self, path: &str, from: Option<&String>, to: Option<&String>) -> Result<bool> {
+        // The same tree has the same files, all the way down.
+        if from == to {
+            return Ok(true);
         }
-    }
-    for name in old
-        .files
-        .keys()
-        .filter(|name| !new.files.contains_key(*name))
-    {
-        changes.push(file_change(ChangeType::Removed, path, name));
-    }
-    for (name, tree) in &new.folders {
-        let below = format!("{path}/{name}");
-        walk(repo, &below, old.folders.get(name), Some(tree), changes)?;
-    }
-    for (name, tree) in &old.folders {
-        if !new.folders.contains_key(name) {
-            walk(repo, &format!("{path}/{name}"), Some(tree), None, changes)?;
+        self.folders += 1;
+        if self.changes.len() + self.folders > MOST || path.len() > LONGEST_PATH {
+            return Ok(false);
         }
+        let (old, new) = (load(self.repo, from)?, load(self.repo, to)?);
+        for (name, checksum) in &new.files {
+            match old.files.get(name) {
+                Some(before) if before == checksum => {}
+                Some(_) => self.note(ChangeType::Changed, path, name),
+                None => self.note(ChangeType::Added, path, name),
+            }
+        }
+        let gone = |name: &&String| !new.files.contains_key(*name);
+        for name in old.files.keys().filter(gone) {
+            self.note(ChangeType::Removed, path, name);
+        }
+        for (name, tree) in &new.folders {
+            let below = format!("{path}/{name}");
+            if !self.through(&below, old.folders.get(name), Some(tree))? {
+                return Ok(false);
+            }
+        }
+        for (name, tree) in &old.folders {
+            let goes = !new.folders.contains_key(name);
+            if goes && !self.through(&format!("{path}/{name}"), Some(tree), None)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
-    Ok(())
+
+    fn note(&mut self, change: ChangeType, path: &str, name: &str) {
+        self.changes.push(Change {
+            kind: ChangeKind::File,
+            change,
+            name: format!("{path}/{name}"),
+            ..Change::default()
+        });
+    }
 }
 
 fn load(repo: &ostree::Repo, tree: Option<&String>) -> Result<Folder> {
@@ -183,15 +213,6 @@ fn load(repo: &ostree::Repo, tree: Option<&String>) -> Result<Folder> {
         Error::new(ErrorKind::Corrupt, "data is damaged")
             .raw(format!("the tree {tree} is missing from a whole version"))
     })
-}
-
-fn file_change(change: ChangeType, path: &str, name: &str) -> Change {
-    Change {
-        kind: ChangeKind::File,
-        change,
-        name: format!("{path}/{name}"),
-        ..Change::default()
-    }
 }
 
 #[cfg(test)]

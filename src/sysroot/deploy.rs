@@ -6,7 +6,7 @@ use ostree::{gio, glib};
 use waymark_model::{Error, ErrorKind, Result, Step};
 
 use crate::{
-    boot_list,
+    boot_list, bounds,
     check::{self, Tip},
     choose::{self, Choice},
     commit::{self, Commit},
@@ -16,7 +16,9 @@ use crate::{
     outcome::Applied,
     pull::{self, Scope},
     read::{self, Base, Follows},
-    sizes, space, streams,
+    refs, sizes, space,
+    standing::{self, Standing},
+    streams,
 };
 
 /// Downloads and stages the newest version of the stream, or that which fits a choice.
@@ -73,8 +75,14 @@ fn bring(
     control.step(Step::Checking);
     let Tip { commit, bytes } = check::look(&sysroot, &base, control)?;
     let repo = sysroot.repo();
-    if !read::is_offered(&sysroot, &repo, &base, &commit)? {
-        return not_offered(&sysroot, &commit, expected).map(Brought::Unchanged);
+    match standing::of(&sysroot, &repo, &base, &commit)? {
+        Standing::Offered => {}
+        Standing::Older if expected.is_none_or(|expected| expected == commit.checksum) => {
+            return Err(older(&commit));
+        }
+        Standing::Held | Standing::Older => {
+            return not_offered(&sysroot, &commit, expected).map(Brought::Unchanged);
+        }
     }
     let tip = commit.checksum.clone();
     let is_other = expected.is_some_and(|expected| expected != tip);
@@ -186,6 +194,20 @@ fn moved(tip: &Commit) -> Error {
     .with(|fields| fields.found = Some(format!("version:{}", tip.checksum)))
 }
 
+/// An update never goes back, be it that the publisher took a version back or that somebody
+/// serves what was published once: to restore that version is to ask for it.
+fn older(tip: &Commit) -> Error {
+    Error::new(
+        ErrorKind::Conflict,
+        "the remote offers an older version than the one that runs",
+    )
+    .with(|fields| {
+        let version = format!("version:{}", tip.checksum);
+        fields.reference = Some(version.clone());
+        fields.found = Some(version);
+    })
+}
+
 /// Checks for room and fetches all of a version. With a branch, the followed ref
 /// moves to it, as other tools expect of an update.
 fn download(
@@ -206,7 +228,12 @@ fn download(
         Some(branch) => Scope::WholeRef(branch, &commit.checksum),
         None => Scope::Whole(&commit.checksum),
     };
+    let followed = refs::resolve(&repo, &follows.to_string())?;
     pull::pull(&repo, remote, &scope, control, stated, before)?;
+    if let Err(refused) = bounds::require(&repo, commit) {
+        bounds::forget(sysroot, follows, commit, followed.as_deref());
+        return Err(refused);
+    }
     control.say(Event::Part(1.0));
     if let Some(branch) = branch {
         check::note(&repo, remote, branch, &commit.checksum)?;

@@ -43,9 +43,13 @@ fn kind(error: &glib::Error) -> ErrorKind {
             | gio::IOErrorEnum::NetworkUnreachable
             | gio::IOErrorEnum::ConnectionRefused
             | gio::IOErrorEnum::BrokenPipe
-            | gio::IOErrorEnum::PartialInput
             | gio::IOErrorEnum::TimedOut,
         ) => ErrorKind::Offline,
+        // A connection that broke is told with its address; this is content without its end.
+        Some(gio::IOErrorEnum::PartialInput) if !error.message().contains("://") => {
+            ErrorKind::Corrupt
+        }
+        Some(gio::IOErrorEnum::PartialInput) => ErrorKind::Offline,
         code => by_text(error.message(), code == Some(gio::IOErrorEnum::NotFound)),
     }
 }
@@ -70,6 +74,10 @@ fn by_text(message: &str, not_found: bool) -> ErrorKind {
         "checksum expected",
         "not normal form",
         "invalid compressed data",
+        "exceeded maximum size",
+        "uplink filename",
+        "self-referential filename",
+        " in filename ",
         "fsck",
     ]) {
         ErrorKind::Corrupt
@@ -122,7 +130,16 @@ mod tests {
                 ErrorKind::Corrupt,
             ),
             (
+                "0a.dirtree: Invalid path uplink filename '..'",
+                ErrorKind::Corrupt,
+            ),
+            ("0a.dirtree: Invalid / in filename a/b", ErrorKind::Corrupt),
+            (
                 "Writing content object: Invalid compressed data",
+                ErrorKind::Corrupt,
+            ),
+            (
+                "URI http://x/repo/summary exceeded maximum size of 33554432 bytes",
                 ErrorKind::Corrupt,
             ),
             (

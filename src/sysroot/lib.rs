@@ -11,6 +11,7 @@
 //! it anew, because other tools change it too.
 
 mod boot_list;
+mod bounds;
 mod check;
 mod choose;
 mod clean_up;
@@ -27,6 +28,7 @@ mod hang_up;
 mod history;
 mod kernel;
 mod kernel_arguments;
+mod limits;
 mod object_tree;
 mod open;
 mod origin;
@@ -43,6 +45,7 @@ mod search;
 mod signatures;
 mod sizes;
 mod space;
+mod standing;
 mod streams;
 mod watch;
 mod worker;

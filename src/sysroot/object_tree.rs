@@ -12,6 +12,9 @@ use crate::{commit::Commit, errors::translate};
 
 type Object = (Vec<(String, Vec<u8>)>, Vec<(String, Vec<u8>, Vec<u8>)>);
 
+/// No file that is read into memory is larger, a package database for example.
+const LARGEST: i64 = 64 << 20;
+
 const UNREADABLE: &str = "the files of a version could not be read";
 
 /// One folder: its files and its folders by name, each with a checksum.
@@ -87,9 +90,12 @@ pub(crate) fn read(repo: &ostree::Repo, commit: &Commit, path: &str) -> Result<O
     if !here {
         return Ok(None);
     }
-    let (content, _, _) = repo
+    let (content, info, _) = repo
         .load_file(checksum, gio::Cancellable::NONE)
         .map_err(translate(UNREADABLE))?;
+    if info.size() > LARGEST {
+        return Err(damaged(&format!("{path} is too large to be read")));
+    }
     content.map(|stream| drain(&stream)).transpose()
 }
 

@@ -62,7 +62,11 @@ pub(crate) fn follow(control: &Control, stated: u64, before: u64) -> ostree::Asy
     progress.connect_changed(move |progress| {
         let counters = Counters::read(progress);
         let total = counters.total(stated);
-        let total = if total == 0 { 0 } else { before + total };
+        let total = if total == 0 {
+            0
+        } else {
+            total.saturating_add(before)
+        };
         control.say(Event::Bytes {
             done: before + counters.bytes,
             total,

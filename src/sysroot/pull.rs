@@ -3,7 +3,13 @@
 use ostree::glib;
 use waymark_model::Result;
 
-use crate::{control::Control, errors::translate, hang_up::HangUp, progress, refs, space};
+use crate::{
+    control::Control,
+    errors::translate,
+    hang_up::HangUp,
+    limits::{Download, Watch},
+    progress, refs, space,
+};
 
 /// How often libostree announces progress.
 const UPDATE_MS: u32 = 100;
@@ -11,6 +17,14 @@ const UPDATE_MS: u32 = 100;
 const STALLED_SECONDS: u32 = 20;
 /// How often a lost connection is tried again.
 const RETRIES: u32 = 3;
+/// No description, of a version or of a folder, is larger.
+const LARGEST_DESCRIPTION: u64 = 32 << 20;
+/// What describes a version, its package database included, and one more version of a
+/// history, is never more than this.
+const DESCRIPTION: u64 = 64 << 20;
+const ONE_OF_HISTORY: u64 = 4 << 20;
+/// Broken connections let parts come again: so much and half of it more than announced.
+const SLACK: u64 = 16 << 20;
 
 /// What to fetch.
 pub(crate) enum Scope<'a> {
@@ -41,16 +55,23 @@ pub(crate) fn pull(
 ) -> Result<u64> {
     control.check()?;
     let progress = progress::follow(control, stated, before);
-    let hang_up = HangUp::on(control.handle());
-    let outcome = repo.pull_with_options(
-        remote,
-        &options(scope),
-        Some(&progress),
-        Some(control.handle()),
-    );
+    let watch = Watch::on(
+        control,
+        Some(&Download {
+            repo,
+            progress: &progress,
+            most: most(scope, stated),
+        }),
+    )?;
+    let hang_up = HangUp::on(watch.stop());
+    let options = options(scope);
+    let outcome = repo.pull_with_options(remote, &options, Some(&progress), Some(watch.stop()));
     drop(hang_up);
     let bytes = progress::transferred(&progress);
-    // libostree reports whatever broke first; if we were asked to stop, that is why.
+    if outcome.is_err() {
+        // libostree reports whatever broke first; if it was stopped, that is why.
+        watch.end().map_err(|error| space::tell(repo, error))?;
+    }
     control.check()?;
     outcome
         .map_err(translate("the download failed"))
@@ -58,11 +79,31 @@ pub(crate) fn pull(
     Ok(bytes)
 }
 
-fn options(scope: &Scope<'_>) -> glib::Variant {
+/// How many bytes are more than enough; `None` if nobody said how many there are.
+fn most(scope: &Scope<'_>, stated: u64) -> Option<u64> {
+    match scope {
+        Scope::TipPaths(..) | Scope::Paths(..) => Some(DESCRIPTION),
+        Scope::TipHistory(_, depth) | Scope::History(_, depth) => {
+            Some(DESCRIPTION + ONE_OF_HISTORY * u64::from(*depth))
+        }
+        Scope::Whole(_) | Scope::WholeRef(..) => {
+            (stated > 0).then(|| stated.saturating_add(stated / 2).saturating_add(SLACK))
+        }
+    }
+}
+
+/// How patient libostree is with the network.
+pub(crate) fn patience() -> glib::VariantDict {
     let options = glib::VariantDict::new(None);
-    options.insert("update-frequency", UPDATE_MS);
     options.insert("low-speed-time-seconds", STALLED_SECONDS);
     options.insert("n-network-retries", RETRIES);
+    options
+}
+
+fn options(scope: &Scope<'_>) -> glib::Variant {
+    let options = patience();
+    options.insert("update-frequency", UPDATE_MS);
+    options.insert("max-metadata-size", LARGEST_DESCRIPTION);
     let name = match scope {
         Scope::TipPaths(name, _)
         | Scope::TipHistory(name, _)

@@ -29,6 +29,7 @@ pub(crate) fn duplicate(number: i32) -> Option<OwnedFd> {
 pub(crate) fn remote_summary(
     repo: &ostree::Repo,
     remote: &str,
+    options: &glib::Variant,
     cancellable: &gio::Cancellable,
 ) -> Result<Option<glib::Bytes>, glib::Error> {
     let mut summary = ptr::null_mut();
@@ -37,9 +38,10 @@ pub(crate) fn remote_summary(
     // null or hands over one reference, and sets `error` if and only if it fails; a
     // null place for signatures says that they are not wanted.
     unsafe {
-        ffi::ostree_repo_remote_fetch_summary(
+        ffi::ostree_repo_remote_fetch_summary_with_options(
             repo.to_glib_none().0,
             remote.to_glib_none().0,
+            options.to_glib_none().0,
             &raw mut summary,
             ptr::null_mut(),
             cancellable

@@ -3,13 +3,14 @@
 use std::{collections::HashMap, fmt, fs, os::unix::fs::MetadataExt, time::UNIX_EPOCH};
 
 use ostree::gio::prelude::*;
-use waymark_model::{Deployment, Error, ErrorKind, Result, Signature, Update};
+use waymark_model::{Deployment, Error, ErrorKind, Result, Signature, StreamState, Update};
 
 use crate::{
     commit::Commit,
     compare, database, kernel, origin, refs,
     room::{self, Room},
     signatures, sizes, space,
+    standing::{self, Standing},
 };
 
 /// The system at one moment.
@@ -33,6 +34,8 @@ pub struct Snapshot {
     pub update: Option<Update>,
     /// A version before that one, which an earlier check found to fit a choice.
     pub older: Option<Update>,
+    /// How the newest version that was found of the stream stands to what runs.
+    pub stream_state: StreamState,
 }
 
 /// The deployment that an update starts from, and what it follows.
@@ -66,7 +69,15 @@ pub(crate) fn snapshot(sysroot: &ostree::Sysroot) -> Result<Snapshot> {
         .iter()
         .map(|deployment| describe(sysroot, &repo, deployment))
         .collect::<Result<_>>()?;
-    let offer = offer(sysroot, &repo, &base)?;
+    let found = newest(&repo, &base)?;
+    let (stream_state, offer) = match found {
+        None => (StreamState::Unknown, None),
+        Some(found) => match standing::of(sysroot, &repo, &base, &found)? {
+            Standing::Offered => (StreamState::Current, Some(found)),
+            Standing::Held => (StreamState::Current, None),
+            Standing::Older => (StreamState::Older, None),
+        },
+    };
     let update = offer
         .as_ref()
         .map(|commit| update(sysroot, &repo, &base, commit))
@@ -89,6 +100,7 @@ pub(crate) fn snapshot(sysroot: &ostree::Sysroot) -> Result<Snapshot> {
         deployments,
         update,
         older,
+        stream_state,
     })
 }
 
@@ -107,7 +119,8 @@ fn older(
     };
     match Commit::find(repo, &chosen)? {
         Some(chosen)
-            if chosen.checksum != newest.checksum && is_offered(sysroot, repo, base, &chosen)? =>
+            if chosen.checksum != newest.checksum
+                && standing::is_offered(sysroot, repo, base, &chosen)? =>
         {
             update(sysroot, repo, base, &chosen).map(Some)
         }
@@ -126,7 +139,7 @@ pub(crate) fn deployment(
     let (kernel, packages) = match Commit::find(&repo, &found.csum())? {
         Some(commit) => (
             kernel::version(&repo, &commit)?,
-            database::of(&repo, &commit)?,
+            known(database::of(&repo, &commit)),
         ),
         None => (None, None),
     };
@@ -162,45 +175,6 @@ pub(crate) fn base(sysroot: &ostree::Sysroot) -> Option<Base> {
     })
 }
 
-/// The newest version of the stream that was fetched, if a user would want it:
-/// newer than the running and the staged one, and not next already.
-pub(crate) fn offer(
-    sysroot: &ostree::Sysroot,
-    repo: &ostree::Repo,
-    base: &Base,
-) -> Result<Option<Commit>> {
-    let Some(newest) = newest(repo, base)? else {
-        return Ok(None);
-    };
-    is_offered(sysroot, repo, base, &newest).map(|offered| offered.then_some(newest))
-}
-
-/// Whether a version of the stream is one that an update would take.
-pub(crate) fn is_offered(
-    sysroot: &ostree::Sysroot,
-    repo: &ostree::Repo,
-    base: &Base,
-    version: &Commit,
-) -> Result<bool> {
-    let next = sysroot.deployments().into_iter().next();
-    let held = [Some(base.deployment.clone()), next];
-    if held
-        .iter()
-        .flatten()
-        .any(|deployment| deployment.csum() == version.checksum)
-    {
-        return Ok(false);
-    }
-    let older = [Some(base.deployment.clone()), sysroot.staged_deployment()];
-    for deployment in older.iter().flatten() {
-        let commit = Commit::find(repo, &deployment.csum())?;
-        if commit.is_some_and(|commit| commit.timestamp() >= version.timestamp()) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
 /// What the stream last pointed at, as far as this disk knows.
 fn newest(repo: &ostree::Repo, base: &Base) -> Result<Option<Commit>> {
     let Some(Follows { remote, branch }) = &base.follows else {
@@ -228,7 +202,7 @@ fn update(
     commit: &Commit,
 ) -> Result<Update> {
     let changed = match Commit::find(repo, &base.deployment.csum())? {
-        Some(running) => compare::packages(repo, &running, commit)?,
+        Some(running) => known(compare::packages(repo, &running, commit)),
         None => None,
     };
     let missing = sizes::missing(repo, commit)?;
@@ -246,6 +220,15 @@ fn update(
         lacks_room_on,
         advisories: None,
         downloaded: Some(commit.complete),
+    })
+}
+
+/// What a damaged package database says is not known. The rest can be shown all the same,
+/// and who asks for the packages hears why not.
+fn known<T>(packages: Result<Option<T>>) -> Option<T> {
+    packages.unwrap_or_else(|error| {
+        tracing::warn!(%error, raw = error.raw, "the packages of a version are not known");
+        None
     })
 }
 

@@ -46,6 +46,15 @@ pub(crate) fn set(repo: &ostree::Repo, name: &str, checksum: Option<&str>) -> Re
     set_of(repo, None, name, checksum)
 }
 
+/// Points the followed ref at a version, or removes it.
+pub(crate) fn set_followed(
+    repo: &ostree::Repo,
+    follows: &Follows,
+    checksum: Option<&str>,
+) -> Result<()> {
+    set_of(repo, Some(&follows.remote), &follows.branch, checksum)
+}
+
 /// Removes what an earlier fetch of the remote's ref left behind.
 pub(crate) fn clear_incoming(repo: &ostree::Repo, branch: &str) -> Result<()> {
     set_of(repo, Some(INCOMING), branch, None)

@@ -5,7 +5,10 @@
 
 use std::{collections::HashMap, fs, path::PathBuf};
 
-use ostree::gio::{self, prelude::*};
+use ostree::{
+    gio::{self, prelude::*},
+    glib,
+};
 use waymark_model::Result;
 
 use crate::{commit::Commit, errors::translate};
@@ -24,7 +27,7 @@ pub(crate) fn missing(repo: &ostree::Repo, commit: &Commit) -> Result<Option<Mis
     if commit.complete {
         return Ok(Some(Missing::default()));
     }
-    let Ok(sizes) = ostree::commit_get_object_sizes(&commit.object) else {
+    let Some(sizes) = listed(commit) else {
         return Ok(None);
     };
     let unfinished = Unfinished::of(repo);
@@ -35,16 +38,28 @@ pub(crate) fn missing(repo: &ostree::Repo, commit: &Commit) -> Result<Option<Mis
             .has_object(kind, &checksum, gio::Cancellable::NONE)
             .map_err(translate("the repository could not be read"))?;
         if !here && !unfinished.holds(kind, &checksum) {
-            missing.download += entry.archived();
-            missing.disk += blocks(entry.unpacked());
+            missing.download = missing.download.saturating_add(entry.archived());
+            missing.disk = missing.disk.saturating_add(blocks(entry.unpacked()));
         }
     }
     Ok(Some(missing))
 }
 
+/// The publisher's list; `None` if there is none that makes sense.
+fn listed(commit: &Commit) -> Option<Vec<ostree::CommitSizesEntry>> {
+    const CHECKSUM_AND_TWO_NUMBERS: usize = 32 + 2;
+    let list = commit.value("ostree.sizes")?;
+    // libostree takes what is shorter for impossible.
+    let is_whole = |entry: glib::Variant| entry.size() >= CHECKSUM_AND_TWO_NUMBERS;
+    if list.type_().as_str() != "aay" || !list.iter().all(is_whole) {
+        return None;
+    }
+    ostree::commit_get_object_sizes(&commit.object).ok()
+}
+
 /// Sizes on a disk by checksum, of files alone; empty if the publisher does not say.
 pub(crate) fn of_files(commit: &Commit) -> HashMap<String, u64> {
-    ostree::commit_get_object_sizes(&commit.object)
+    listed(commit)
         .unwrap_or_default()
         .iter()
         .filter(|entry| entry.objtype() == ostree::ObjectType::File)
@@ -55,7 +70,7 @@ pub(crate) fn of_files(commit: &Commit) -> HashMap<String, u64> {
 /// A file occupies whole blocks.
 fn blocks(size: u64) -> u64 {
     const BLOCK: u64 = 4096;
-    size.div_ceil(BLOCK) * BLOCK
+    size.div_ceil(BLOCK).saturating_mul(BLOCK)
 }
 
 /// What an interrupted download left: libostree takes it up again on the next try.

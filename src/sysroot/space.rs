@@ -34,7 +34,8 @@ pub(crate) fn lacking(
 ) -> Option<(u64, String)> {
     let error = require_for(sysroot, commit, missing).err()?;
     let (required, available) = (error.fields.required?, error.fields.available?);
-    let lacks = required.saturating_sub(available).next_multiple_of(STEP);
+    let lacks = required.saturating_sub(available).div_ceil(STEP);
+    let lacks = lacks.saturating_mul(STEP);
     Some((lacks, error.fields.filesystem.clone()?))
 }
 
@@ -51,7 +52,11 @@ fn require_on_disk(repo: &ostree::Repo, missing: Option<Missing>) -> Result<()> 
     };
     let reserve = repo.min_free_space_bytes().unwrap_or(0);
     let available = available(&fstatvfs(repo.dfd_borrow()).map_err(unknown)?);
-    compare(SYSTEM, missing.disk + reserve + DEPLOYMENT, available)
+    let required = missing
+        .disk
+        .saturating_add(reserve)
+        .saturating_add(DEPLOYMENT);
+    compare(SYSTEM, required, available)
 }
 
 /// A kernel is copied to /boot unless a deployment there has the same one. Where
@@ -87,7 +92,7 @@ fn require_on_boot(sysroot: &ostree::Sysroot, repo: &ostree::Repo, commit: &Comm
             .copied()
             .map_or_else(|| size_here(repo, checksum), |size| Ok(Some(size)))?
         {
-            Some(size) => required += size,
+            Some(size) => required = size.saturating_add(required),
             None => return Ok(()),
         }
     }

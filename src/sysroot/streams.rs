@@ -7,7 +7,9 @@ use crate::{
     check,
     control::Control,
     errors::translate,
-    raw,
+    hang_up::HangUp,
+    limits::Watch,
+    pull, raw,
     read::{Base, Follows},
 };
 
@@ -25,7 +27,14 @@ pub(crate) fn list(
     control.check()?;
     let base = check::base_on(sysroot, followed)?;
     let Follows { remote, branch } = check::follows(&base)?;
-    let summary = raw::remote_summary(&sysroot.repo(), remote, control.handle());
+    let watch = Watch::on(control, None)?;
+    let hang_up = HangUp::on(watch.stop());
+    let patience = pull::patience().end();
+    let summary = raw::remote_summary(&sysroot.repo(), remote, &patience, watch.stop());
+    drop(hang_up);
+    if summary.is_err() {
+        watch.end()?;
+    }
     control.check()?;
     let Some(summary) = summary.map_err(translate("the streams could not be listed"))? else {
         return Ok(Vec::new());

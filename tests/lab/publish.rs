@@ -54,6 +54,15 @@ impl Sample {
         self.publish_as(spec, Signature::Stranger, Some(&self.strangers_key()?))
     }
 
+    /// Moves the branch to a commit of the remote, be it an earlier one.
+    ///
+    /// # Errors
+    /// If the repository cannot be written.
+    pub fn point_at(&self, checksum: &str) -> Result<()> {
+        let _lock = self.lock()?;
+        Archive::open(&self.repo())?.set_branch(&self.state()?.branch, checksum)
+    }
+
     /// Takes a commit away from the remote, while the branch or other commits
     /// may still name it.
     ///

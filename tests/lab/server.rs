@@ -21,6 +21,7 @@ use rustix::fs::{FlockOperation, flock};
 use tokio::sync::oneshot;
 
 use crate::registry::Registry;
+pub use faults::Wrong;
 use faults::{Fault, Link};
 pub use record::Request;
 
@@ -136,16 +137,20 @@ impl Server {
             .change(|faults| faults.end = Some((end, Fault::Stall)));
     }
 
+    /// Answers requests whose path contains `part` wrongly.
+    pub fn set_wrong(&self, part: &str, wrong: Wrong) {
+        self.link
+            .change(|faults| faults.wrong.push((part.to_owned(), wrong)));
+    }
+
     /// Spoils a byte in each answer whose path contains `part`.
     pub fn corrupt(&self, part: &str) {
-        self.link
-            .change(|faults| faults.corrupt.push(part.to_owned()));
+        self.set_wrong(part, Wrong::Corrupt);
     }
 
     /// Answers requests whose path contains `part` with an HTTP status.
     pub fn refuse(&self, part: &str, status: u16) {
-        self.link
-            .change(|faults| faults.refuse.push((part.to_owned(), status)));
+        self.set_wrong(part, Wrong::Status(status));
     }
 
     /// Ends all faults, slowness included. Connections that were cut stay cut.

@@ -1,6 +1,8 @@
 //! A remote that names its version and its packages to do harm: with markup, marks that
 //! turn the direction of text, line breaks and thousands of characters.
 
+use std::process::Command;
+
 use anyhow::{Context as _, Result, ensure};
 use chrono::{Duration, Utc};
 use serde_json::json;
@@ -9,6 +11,7 @@ use waymark_lab::window::{Query, Role, SOON, Window};
 use waymark_lab::{BootOptions, Options};
 use waymark_tests::{PATIENCE, Stage};
 
+const NAME: &str = "io.github.waymarkos.Waymark1";
 /// Where the sample keeps what is installed, below `/usr`.
 const STATUS: &str = "share/dpkg/database/status";
 /// Markup, an entity, marks of direction, and too much of everything.
@@ -135,4 +138,66 @@ fn names_of_versions_and_packages_are_shown_as_they_are_and_do_no_harm() -> Resu
 fn changes_saying(words: &str) -> Query {
     let list = Query::role(Role::List).named("Changes");
     Query::role(Role::ListItem).saying(words).within(list)
+}
+
+/// A commit on top of what is published, with a time and a description of its own.
+fn publish_raw(stage: &Stage, time: u64, about: &[&str]) -> Result<String> {
+    let branch = stage.sample.branch()?;
+    let output = Command::new("ostree")
+        .arg(format!("--repo={}", stage.sample.repo().display()))
+        .args(["commit", "--branch", &branch])
+        .arg(format!("--tree=ref={branch}"))
+        .arg(format!("--timestamp=@{time}"))
+        .args(about.iter().map(|one| format!("--add-metadata={one}")))
+        .output()?;
+    ensure!(output.status.success(), "{output:?}");
+    let checksum = String::from_utf8(output.stdout)?.trim().to_owned();
+    stage.sample.point_at(&checksum)?;
+    Ok(checksum)
+}
+
+#[test]
+fn absurd_descriptions_are_shown_and_the_service_lives_on() -> Result<()> {
+    const REPO: &str = "--repo=/sysroot/ostree/repo";
+    let options = Options {
+        newer: 0,
+        ..Options::default()
+    };
+    let stage = Stage::with(&options, &BootOptions::default())?;
+    let key = "remote \"sample\".gpg-verify";
+    let unverified = ["ostree", REPO, "config", "set", key, "false"];
+    stage.machine().system(unverified)?.ok()?;
+    let mut admin = stage.caller("admin")?;
+    admin.call("Watch", "", &json!([]))?.ok()?;
+    let pid = stage.machine().owner_of(NAME)?;
+    let before = stage.machine().deployments()?;
+    let (session, window) = stage.window("admin")?;
+
+    // The end of a signed number, and of what calendars know.
+    let cases = [
+        (i64::MAX.unsigned_abs(), "version='end of time'"),
+        (8_000_000_000_000, "version=uint32 7"),
+        (9_000_000_000, "ostree.sizes=[[byte 0x01, 0x02]]"),
+    ];
+    for (time, about) in cases {
+        let newest = publish_raw(&stage, time, &[about])?;
+        admin.succeed("Check", "a{sv}", &json!([{}]))?;
+        let update = admin.property("Update")?;
+        assert_eq!(update["checksum"], newest, "{about}");
+        assert_eq!(update["timestamp"], time, "{about}");
+        let status = session.run(["waymarkctl", "status"])?;
+        ensure!(status.status.success(), "{about}: {status:?}");
+        let update = Query::button("Update").sensitive();
+        window.wait(&update, PATIENCE)?;
+        window.click(&Query::role(Role::PageTab).named("Versions"))?;
+        window.wait(&Query::button("Show"), SOON)?;
+        window.click(&Query::role(Role::PageTab).named("Updates"))?;
+        window.wait(&update, SOON)?;
+        let said = window.said();
+        let complained = COMPLAINTS.iter().any(|word| said.contains(word));
+        ensure!(!complained, "{about}: the window wrote: {said}");
+    }
+    assert_eq!(stage.machine().owner_of(NAME)?, pid, "the service fell");
+    assert_eq!(stage.machine().deployments()?, before);
+    Ok(())
 }

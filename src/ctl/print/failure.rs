@@ -116,6 +116,9 @@ fn next_step(error: &Error, action: ActionName) -> Option<&'static str> {
         ErrorKind::Conflict if error.fields.holder.is_some() => {
             Some("Leave it to that program, or stop it first.")
         }
+        ErrorKind::Conflict if action == ActionName::Update && error.fields.reference.is_some() => {
+            Some("To take it all the same: waymarkctl restore, with that version.")
+        }
         ErrorKind::NotAuthorized => Some("An administrator may do this."),
         ErrorKind::Busy => Some("See waymarkctl jobs, and try again when it has ended."),
         ErrorKind::Conflict => Some("Look again with waymarkctl status, then decide."),
@@ -210,6 +213,26 @@ To go on without them: the same again with --skip-conflicting.
 ";
         assert_eq!(told("packages"), expected);
         assert!(told("rebase").ends_with("takes them away; then try again.\n"));
+    }
+
+    #[test]
+    fn what_is_older_can_be_restored() {
+        let error =
+            Error::new(ErrorKind::Conflict, "the remote offers an older version").with(|f| {
+                f.reference = Some("version:0a".into());
+                f.found = f.reference.clone();
+            });
+        let result = JobResult {
+            action: "update".into(),
+            ..JobResult::default()
+        };
+        let expected = "\
+The remote offers an older version.
+  Found: version:0a
+To take it all the same: waymarkctl restore, with that version.
+";
+        let told = text(&Failure::Job(Box::new(error), Box::new(result)));
+        assert_eq!(told, expected);
     }
 
     #[test]

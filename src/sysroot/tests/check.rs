@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use waymark_model::{ErrorKind, SignatureState};
+use waymark_model::{ErrorKind, SignatureState, StreamState};
 
 use crate::system::{
     self, BRANCH, REMOTE, STATEROOT, Tree, control, followed, on_a_system, version,
@@ -80,7 +80,27 @@ fn nothing_older_is_offered() {
         // The publisher takes version 2 back.
         system::ostree(&["reset", BRANCH, &versions[0]], &system.remote_repo())?;
         system.waymark.check(None, None, &control()).await?;
-        assert_eq!(system.read().await?.update, None);
+        let found = system.read().await?;
+        assert_eq!(
+            (found.update, found.stream_state),
+            (None, StreamState::Older)
+        );
+        let before = (system::read()?, followed()?);
+        for named in [None, Some(versions[0].as_str())] {
+            let refused = system.waymark.update(named, None, &control()).await;
+            let refused = refused.unwrap_err();
+            assert_eq!(refused.kind, ErrorKind::Conflict);
+            let told = Some(format!("version:{}", versions[0]));
+            assert_eq!(refused.fields.reference, told);
+        }
+        assert_eq!((system::read()?, followed()?), before);
+
+        // Made at the same time it is another version, and no older one.
+        let mut same = Tree::version(3);
+        same.timestamp = Tree::version(2).timestamp;
+        let same = system.publish("3", &same)?;
+        system.waymark.update(Some(&same), None, &control()).await?;
+        assert_eq!(system::read()?[0].1, same);
         Ok(())
     });
 }

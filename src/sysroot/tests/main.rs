@@ -10,6 +10,7 @@ mod compare;
 mod errors;
 mod etc;
 mod history;
+mod hostile;
 mod kernel_arguments;
 mod streams;
 mod system;

@@ -8,14 +8,16 @@ use std::sync::Arc;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use http_body_util::{BodyExt as _, StreamBody};
 use hyper::body::{Bytes, Frame, Incoming};
-use hyper::header::{ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
+use hyper::header::{
+    CONTENT_LENGTH, ETAG, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
+};
 use hyper::service::service_fn;
 use hyper::{StatusCode, server::conn::http1};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tower_http::services::ServeDir;
 
-use super::faults::Link;
+use super::faults::{Link, Wrong};
 use super::record::Id;
 
 /// Content is sent in pieces of this size, so that a slow link is evenly slow.
@@ -62,13 +64,21 @@ async fn answer(
     let id = link.record.add(&path);
     tokio::time::sleep(link.faults().latency).await;
 
-    let faults = link.faults();
-    let refusal = faults
-        .refusal(&path)
-        .and_then(|status| StatusCode::from_u16(status).ok());
+    let wrong = link.faults().wrong(&path).cloned();
+    let refusal = match &wrong {
+        Some(Wrong::Status(status)) => StatusCode::from_u16(*status).ok(),
+        Some(Wrong::Redirected) => Some(StatusCode::FOUND),
+        _ => None,
+    };
     if let Some(status) = refusal {
         link.record.answered(id, status.as_u16());
-        return empty(status);
+        let mut response = empty(status);
+        if status.is_redirection()
+            && let Ok(itself) = HeaderValue::from_str(&path)
+        {
+            response.headers_mut().insert(LOCATION, itself);
+        }
+        return response;
     }
     // What the file server would compare is dated in whole seconds, and a branch
     // may move twice in one: every answer is a whole one.
@@ -89,18 +99,65 @@ async fn answer(
     for header in [ETAG, LAST_MODIFIED] {
         response.headers_mut().remove(header);
     }
+    let length = stated_length(&response);
+    if let Some(stated) = wrong.as_ref().and_then(|wrong| wrong_length(wrong, length)) {
+        response.headers_mut().remove(CONTENT_LENGTH);
+        if let Some(stated) = stated {
+            response.headers_mut().insert(CONTENT_LENGTH, stated.into());
+        }
+    }
     link.record.answered(id, response.status().as_u16());
-    let spoil = faults.corrupts(&path);
     response.map(|body| {
-        let chunks = body.into_data_stream().boxed();
+        let content = body.into_data_stream().boxed();
         StreamBody::new(pieces(Sending {
-            chunks,
+            spoil: wrong == Some(Wrong::Corrupt),
+            chunks: match wrong {
+                Some(Wrong::Truncated) => first(length / 2, content),
+                Some(Wrong::Endless) => content
+                    .chain(stream::repeat_with(|| Ok(Bytes::from_static(&[0; PIECE]))))
+                    .boxed(),
+                Some(Wrong::Replaced(other)) => stream::once(async { Ok(other.into()) }).boxed(),
+                _ => content,
+            },
             rest: Bytes::new(),
-            spoil,
             link,
             id,
         }))
     })
+}
+
+fn stated_length<T>(response: &hyper::Response<T>) -> u64 {
+    let header = response.headers().get(CONTENT_LENGTH);
+    let number = header.and_then(|value| value.to_str().ok()?.parse().ok());
+    number.unwrap_or(0)
+}
+
+/// The length that a wrong answer states in place of its real one; the inner `None` is none.
+fn wrong_length(wrong: &Wrong, length: u64) -> Option<Option<u64>> {
+    match wrong {
+        Wrong::Truncated => Some(Some(length / 2)),
+        Wrong::Overstated => Some(Some(length + 1000)),
+        Wrong::Endless => Some(None),
+        Wrong::Replaced(other) => Some(Some(other.len() as u64)),
+        Wrong::Status(_) | Wrong::Redirected | Wrong::Corrupt => None,
+    }
+}
+
+/// The first `length` bytes of some content.
+fn first(
+    length: u64,
+    content: BoxStream<'static, io::Result<Bytes>>,
+) -> BoxStream<'static, io::Result<Bytes>> {
+    content
+        .scan(length, |left, chunk| {
+            let chunk = chunk.map(|mut chunk| {
+                chunk.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
+                *left -= chunk.len() as u64;
+                chunk
+            });
+            std::future::ready(Some(chunk))
+        })
+        .boxed()
 }
 
 fn empty(status: StatusCode) -> hyper::Response<Body> {

@@ -27,20 +27,34 @@ pub(super) struct Faults {
     pub(super) latency: Duration,
     /// At how many bytes sent in all the network fails, and how.
     pub(super) end: Option<(u64, Fault)>,
-    pub(super) corrupt: Vec<String>,
-    pub(super) refuse: Vec<(String, u16)>,
+    /// What is wrong with the answers to paths that contain a text.
+    pub(super) wrong: Vec<(String, Wrong)>,
+}
+
+/// What may be wrong with an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// An HTTP status in its place.
+    Status(u16),
+    /// It leads to itself.
+    Redirected,
+    /// One of its bytes is another.
+    Corrupt,
+    /// The second half is missing, and its stated length is that of the first.
+    Truncated,
+    /// It states more than it has, and the connection ends where it ends.
+    Overstated,
+    /// It has no stated length, and no end.
+    Endless,
+    /// Other content, as of an earlier time.
+    Replaced(Vec<u8>),
 }
 
 impl Faults {
-    pub(super) fn corrupts(&self, path: &str) -> bool {
-        self.corrupt.iter().any(|part| path.contains(part))
-    }
-
-    pub(super) fn refusal(&self, path: &str) -> Option<u16> {
-        self.refuse
-            .iter()
-            .find(|(part, _)| path.contains(part))
-            .map(|(_, status)| *status)
+    pub(super) fn wrong(&self, path: &str) -> Option<&Wrong> {
+        let mut all = self.wrong.iter();
+        all.find(|(part, _)| path.contains(part))
+            .map(|(_, wrong)| wrong)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use serde_json::json;
-use waymark_lab::{BootOptions, System, doubles};
+use waymark_lab::{BootOptions, Options, System, doubles};
 use waymark_tests::Stage;
 
 use super::{Scene, reason};
@@ -106,5 +106,22 @@ fn an_update_may_be_downloaded_only_by_a_person_too() -> Result<()> {
     scene.root.succeed("Update", "sa{sv}", &named)?;
     let other = json!([format!("version:{}", "0".repeat(64)), {"download-only": true}]);
     assert_eq!(scene.root.fail("Update", "sa{sv}", &other)?, "Conflict");
+    Ok(())
+}
+
+#[test]
+fn what_is_older_than_what_runs_is_never_taken() -> Result<()> {
+    let mut scene = Scene::with(&Options {
+        newer: 0,
+        ..Options::default()
+    })?;
+    let older = scene.stage.sample.versions()?[0].checksum.clone();
+    scene.stage.sample.point_at(&older)?;
+    scene.set(&json!({"mode": "stage"}))?;
+    let policy = scene.wake_to_rest()?;
+    assert!(reason(&policy, "no-update").is_some(), "{policy}");
+    assert_eq!(scene.actions()?, ["check"]);
+    assert_eq!(scene.root.property("System")?["stream-state"], "older");
+    assert_eq!(scene.staged()?, None);
     Ok(())
 }

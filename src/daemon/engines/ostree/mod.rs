@@ -240,6 +240,7 @@ fn system(snapshot: &Snapshot) -> System {
         actions,
         unsupported,
         end_of_life: snapshot.end_of_life.clone(),
+        stream_state: Some(snapshot.stream_state),
         ..System::default()
     }
 }

@@ -1,6 +1,7 @@
 //! A system to test on: a remote with versions, a sysroot that follows it, and
 //! the means to "boot" what is next.
 
+mod forge;
 mod server;
 mod tree;
 
@@ -22,7 +23,7 @@ use tempfile::TempDir;
 use waymark_model::{Deployment, Ref};
 use waymark_sysroot::{Control, Event, Snapshot, Sysroot};
 
-pub(crate) use self::{server::Server, tree::Tree};
+pub(crate) use self::{forge::Forge, server::Server, tree::Tree};
 
 const INSIDE: &str = "WAYMARK_TEST_INSIDE";
 pub(crate) const BRANCH: &str = "sample/x86_64/stable";
@@ -183,6 +184,17 @@ impl System {
         let folder = self.scratch("tree");
         let _ = fs::remove_dir_all(&folder);
         tree.write(&folder)?;
+        self.publish_folder(version, &folder, tree, key)
+    }
+
+    /// Publishes what is in a folder.
+    pub(crate) fn publish_folder(
+        &self,
+        version: &str,
+        folder: &Path,
+        tree: &Tree,
+        key: Option<&str>,
+    ) -> Result<String> {
         let mut arguments = vec![
             "commit".to_owned(),
             format!("--branch={BRANCH}"),

@@ -13,6 +13,8 @@ pub(crate) struct Tree {
     pub(crate) timestamp: u64,
     pub(crate) files: BTreeMap<String, Vec<u8>>,
     packages: BTreeMap<String, String>,
+    /// In the place of its package database.
+    pub(crate) bogus: Option<Vec<u8>>,
 }
 
 impl Tree {
@@ -23,6 +25,7 @@ impl Tree {
             timestamp: FIRST + number * 86_400,
             files: BTreeMap::new(),
             packages: BTreeMap::new(),
+            bogus: None,
         };
         tree.file("usr/lib/modules/6.1/vmlinuz", b"a kernel");
         tree.file("usr/lib/modules/6.1/initramfs.img", b"an initramfs");
@@ -73,7 +76,10 @@ impl Tree {
             put(&folder.join(path), content)?;
         }
         let status = folder.join("usr/share/dpkg/database/status");
-        put(&status, self.status().as_bytes())
+        match &self.bogus {
+            Some(content) => put(&status, content),
+            None => put(&status, self.status().as_bytes()),
+        }
     }
 
     fn status(&self) -> String {
