@@ -3,7 +3,7 @@
 //! A deed is done once undisturbed, while every call to the kernel that changes
 //! something on the disk is counted (`tracer.rs`). Then it is done again on new sample
 //! systems, and the service is killed before the n-th of those calls, or after some
-//! time. What holds afterwards is in [`check`]: the system is as it was or as it was to
+//! time. What holds afterwards is in `check.rs`: the system is as it was or as it was to
 //! be, and nothing else; what the service says is true; the next try works.
 
 mod check;
