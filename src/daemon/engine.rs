@@ -161,8 +161,14 @@ pub trait Engine: Send + Sync {
         job: &'a JobContext,
     ) -> BoxFuture<'a, Result<Done>>;
 
-    /// Compares two versions as far as they are on this disk.
-    fn compare<'a>(&'a self, from: &'a Ref, to: &'a Ref) -> BoxFuture<'a, Result<Comparison>>;
+    /// Compares two versions as far as they are on this disk; their files, which takes
+    /// longer, only if asked to.
+    fn compare<'a>(
+        &'a self,
+        from: &'a Ref,
+        to: &'a Ref,
+        files: bool,
+    ) -> BoxFuture<'a, Result<Comparison>>;
 
     /// Ids of the polkit actions with which the program behind the engine guards the same.
     /// An explicit *no* to one of them stands, though the engine acts as root.

@@ -13,7 +13,7 @@ use futures_util::{
 use tokio::sync::{broadcast, mpsc, oneshot};
 use waymark_model::{
     Action, ActionName, Advisory, Change, ChangeKind, ChangeType, Comparison, Deployment, Error,
-    ErrorKind, Holder, Package, Ref, Reference, Repository, Result, Step,
+    ErrorKind, Files, Holder, Package, Ref, Reference, Repository, Result, Step,
 };
 
 pub use sample::{deployment, state};
@@ -200,7 +200,12 @@ impl Engine for FakeEngine {
         async move { Ok((0..700).map(one).collect()) }.boxed()
     }
 
-    fn compare<'a>(&'a self, _from: &'a Ref, to: &'a Ref) -> BoxFuture<'a, Result<Comparison>> {
+    fn compare<'a>(
+        &'a self,
+        _from: &'a Ref,
+        to: &'a Ref,
+        files: bool,
+    ) -> BoxFuture<'a, Result<Comparison>> {
         *self.compared.lock().unwrap() += 1;
         let known = to.id() != "unknown";
         async move {
@@ -213,9 +218,19 @@ impl Engine for FakeEngine {
                 name: format!("package-{number}"),
                 ..Change::default()
             };
+            let file = Change {
+                kind: ChangeKind::File,
+                change: ChangeType::Changed,
+                name: "/usr/bin/sh".into(),
+                ..Change::default()
+            };
             Ok(Comparison {
                 packages: Some((0..2500).map(row).collect()),
-                files: None,
+                files: if files {
+                    Files::Compared(vec![file])
+                } else {
+                    Files::Known
+                },
             })
         }
         .boxed()

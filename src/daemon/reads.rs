@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 use waymark_model::{
-    Advisory, Change, ChangeSummary, ChangeType, Comparison, Deployment, FileDifference, Package,
-    Ref, Repository, Result,
+    Advisory, Change, ChangeSummary, ChangeType, Comparison, Deployment, FileDifference, Files,
+    Package, Ref, Repository, Result,
 };
 
 use crate::{remembered::Remembered, world::World};
@@ -56,7 +56,7 @@ struct Seen {
 pub struct Reads {
     world: Arc<World>,
     deployments: Remembered<(String, Seen), Deployment>,
-    comparisons: Remembered<(Ref, Ref, Seen), Arc<Comparison>>,
+    comparisons: Remembered<(Ref, Ref, bool, Seen), Arc<Comparison>>,
     at_once: Semaphore,
 }
 
@@ -94,11 +94,10 @@ impl Reads {
         let comparison = self.comparison(query).await?;
         let mut summary = comparison.summary();
         let rows = if query.files {
-            &comparison.files
+            comparison.files.rows()
         } else {
-            &comparison.packages
+            comparison.packages.as_deref().unwrap_or_default()
         };
-        let rows = rows.as_deref().unwrap_or_default();
         let wanted = Wanted {
             change: query.change,
             text: &query.text,
@@ -119,15 +118,14 @@ impl Reads {
         limit: u32,
     ) -> Result<(ChangeSummary, Vec<Change>)> {
         let _turn = self.at_once.acquire().await;
-        let files = Some(self.world.engine().local_changes().await?);
+        let files = Files::Compared(self.world.engine().local_changes().await?);
         let comparison = Comparison {
             packages: None,
             files,
         };
         let mut summary = comparison.summary();
-        let rows = comparison.files.as_deref().unwrap_or_default();
         let wanted = Wanted { change: None, text };
-        let (total, page) = page(rows, &wanted, offset, limit);
+        let (total, page) = page(comparison.files.rows(), &wanted, offset, limit);
         summary.total = total;
         Ok((summary, page))
     }
@@ -187,12 +185,14 @@ impl Reads {
                 self.world.now().state.known(argument, id)?;
             }
         }
-        let key = (query.from.clone(), query.to.clone(), self.seen());
+        let (from, to) = (&query.from, &query.to);
+        let key = (from.clone(), to.clone(), query.files, self.seen());
         let place = self.comparisons.place(key);
         let made = place.get_or_try_init(|| async {
             let _turn = self.at_once.acquire().await;
             let engine = self.world.engine();
-            engine.compare(&query.from, &query.to).await.map(Arc::new)
+            let compared = engine.compare(from, to, query.files).await;
+            compared.map(Arc::new)
         });
         // The engine names the version that it does not know, not the argument.
         made.await.cloned().map_err(|error| {
@@ -287,19 +287,31 @@ mod tests {
         assert_eq!(summary.packages_upgraded, 2500, "the numbers are of all");
         last.change = Some(ChangeType::Upgraded);
         assert_eq!(reads.changes(&last).await.unwrap().0.total, 11);
-        (last.files, last.offset) = (true, u32::MAX);
-        let (summary, rows) = reads.changes(&last).await.unwrap();
-        assert!(!summary.files_known && rows.is_empty());
+        assert!(summary.files_known && summary.files_changed == 0);
         assert_eq!(engine.comparisons(), 1);
+        (last.files, last.change, last.text) = (true, None, String::new());
+        let (summary, rows) = reads.changes(&last).await.unwrap();
+        assert_eq!(
+            (summary.total, rows.len(), summary.files_changed),
+            (1, 1, 1)
+        );
+        assert_eq!(summary.packages_upgraded, 2500, "the filters need them");
+        last.offset = u32::MAX;
+        assert!(reads.changes(&last).await.unwrap().1.is_empty());
+        assert_eq!(
+            engine.comparisons(),
+            2,
+            "files only where they are asked for"
+        );
 
         let all = (0..100).map(|_| reads.comparison(&last));
         for made in futures_util::future::join_all(all).await {
             assert!(made.is_ok());
         }
-        assert_eq!(engine.comparisons(), 1);
+        assert_eq!(engine.comparisons(), 2);
         engine.set(|state| state.deployments[2].pinned = true);
         world.refresh().await.unwrap();
         reads.changes(&last).await.unwrap();
-        assert_eq!(engine.comparisons(), 2, "the state changed");
+        assert_eq!(engine.comparisons(), 3, "the state changed");
     }
 }

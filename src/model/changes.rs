@@ -67,7 +67,7 @@ dictionary! {
         "packages-downgraded" packages_downgraded: u32,
         /// Whether files could be compared: both versions are wholly on this disk.
         "files-known" files_known: bool,
-        /// Files only in the new version.
+        /// Files only in the new version. Files are counted where the kind asked for is `files`.
         "files-added" files_added: u32,
         /// Files only in the old version.
         "files-removed" files_removed: u32,
@@ -93,35 +93,59 @@ impl ChangeSummary {
     }
 }
 
-/// Two versions compared, whole.
+/// Two versions compared.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {
     /// Packages by name; `None` where a version has no package database here.
     pub packages: Option<Vec<Change>>,
-    /// Files by path; `None` where a version is not wholly on this disk.
-    pub files: Option<Vec<Change>>,
+    /// Their files.
+    pub files: Files,
+}
+
+/// The files of two versions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Files {
+    /// A version is not wholly on this disk.
+    #[default]
+    Unknown,
+    /// They can be compared, and were not: it takes longer than comparing packages.
+    Known,
+    /// Those that differ, by path.
+    Compared(Vec<Change>),
+}
+
+impl Files {
+    /// Those that differ, as far as that is known.
+    #[must_use]
+    pub fn rows(&self) -> &[Change] {
+        match self {
+            Self::Unknown | Self::Known => &[],
+            Self::Compared(rows) => rows,
+        }
+    }
 }
 
 impl Comparison {
     /// The numbers, with `total` left for the caller's page.
     #[must_use]
     pub fn summary(&self) -> ChangeSummary {
-        let count = |rows: &Option<Vec<Change>>, change| {
-            let rows = rows.as_deref().unwrap_or_default();
+        let count = |rows: &[Change], change| {
             u32::try_from(rows.iter().filter(|row| row.change == change).count())
                 .unwrap_or(u32::MAX)
         };
+        let packages = self.packages.as_deref().unwrap_or_default();
+        let files = self.files.rows();
         ChangeSummary {
             total: 0,
             packages_known: self.packages.is_some(),
-            packages_added: count(&self.packages, ChangeType::Added),
-            packages_removed: count(&self.packages, ChangeType::Removed),
-            packages_upgraded: count(&self.packages, ChangeType::Upgraded),
-            packages_downgraded: count(&self.packages, ChangeType::Downgraded),
-            files_known: self.files.is_some(),
-            files_added: count(&self.files, ChangeType::Added),
-            files_removed: count(&self.files, ChangeType::Removed),
-            files_changed: count(&self.files, ChangeType::Changed),
+            packages_added: count(packages, ChangeType::Added),
+            packages_removed: count(packages, ChangeType::Removed),
+            packages_upgraded: count(packages, ChangeType::Upgraded),
+            packages_downgraded: count(packages, ChangeType::Downgraded),
+            files_known: self.files != Files::Unknown,
+            files_added: count(files, ChangeType::Added),
+            files_removed: count(files, ChangeType::Removed),
+            files_changed: count(files, ChangeType::Changed),
         }
     }
 }

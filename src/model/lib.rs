@@ -23,7 +23,7 @@ pub mod system;
 
 pub use action::{Action, ActionName};
 pub use advisories::{Advisory, AdvisoryKind, Reference, Severity};
-pub use changes::{Change, ChangeKind, ChangeSummary, ChangeType, Comparison};
+pub use changes::{Change, ChangeKind, ChangeSummary, ChangeType, Comparison, Files};
 pub use deployment::{Deployment, Signature, SignatureState};
 pub use dict::{Dict, Dictionary};
 pub use error::{Error, ErrorFields, ErrorKind, Result};

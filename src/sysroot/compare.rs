@@ -3,7 +3,7 @@
 use std::{cmp::Ordering, collections::BTreeMap};
 
 use waymark_model::{
-    Change, ChangeKind, ChangeType, Comparison, Error, ErrorKind, Package, Ref, Result,
+    Change, ChangeKind, ChangeType, Comparison, Error, ErrorKind, Files, Package, Ref, Result,
 };
 
 use crate::{
@@ -16,14 +16,23 @@ use crate::{
 /// How versions of packages are ordered.
 type Order = fn(&str, &str) -> Option<Ordering>;
 
-/// Compares two versions as far as they are on this disk.
-pub(crate) fn compare(sysroot: &ostree::Sysroot, from: &Ref, to: &Ref) -> Result<Comparison> {
+/// Compares two versions as far as they are on this disk; their files only if asked to.
+pub(crate) fn compare(
+    sysroot: &ostree::Sysroot,
+    from: &Ref,
+    to: &Ref,
+    files: bool,
+) -> Result<Comparison> {
     let repo = sysroot.repo();
     let from = resolve(sysroot, &repo, from, "from")?;
     let to = resolve(sysroot, &repo, to, "to")?;
     Ok(Comparison {
         packages: packages(&repo, &from, &to)?,
-        files: files(&repo, &from, &to)?,
+        files: match (from.complete && to.complete, files) {
+            (false, _) => Files::Unknown,
+            (true, false) => Files::Known,
+            (true, true) => changed_files(&repo, &from, &to)?,
+        },
     })
 }
 
@@ -51,14 +60,8 @@ pub(crate) fn packages(
     from: &Commit,
     to: &Commit,
 ) -> Result<Option<Vec<Change>>> {
-    let (Some(old), Some(new)) = (database::of(repo, from)?, database::of(repo, to)?) else {
-        return Ok(None);
-    };
-    Ok(Some(package_changes(
-        &old.packages,
-        &new.packages,
-        new.order,
-    )))
+    let databases = database::differing(repo, from, to)?;
+    Ok(databases.map(|[old, new]| package_changes(&old.packages, &new.packages, new.order)))
 }
 
 fn package_changes(old: &[Package], new: &[Package], order: Order) -> Vec<Change> {
@@ -125,12 +128,8 @@ fn package_change(old: Option<&Package>, new: Option<&Package>, order: Order) ->
     })
 }
 
-/// Files that differ, by path; `None` if a version is not wholly here, or if so much
-/// differs that nobody can look through it.
-fn files(repo: &ostree::Repo, from: &Commit, to: &Commit) -> Result<Option<Vec<Change>>> {
-    if !(from.complete && to.complete) {
-        return Ok(None);
-    }
+/// Files that differ, by path; unknown if so much differs that nobody can look through it.
+fn changed_files(repo: &ostree::Repo, from: &Commit, to: &Commit) -> Result<Files> {
     let mut walk = Walk {
         repo,
         changes: Vec::new(),
@@ -138,11 +137,11 @@ fn files(repo: &ostree::Repo, from: &Commit, to: &Commit) -> Result<Option<Vec<C
     };
     let (from, to) = (object_tree::root(from)?, object_tree::root(to)?);
     if !walk.through("", Some(&from), Some(&to))? {
-        return Ok(None);
+        return Ok(Files::Unknown);
     }
     let mut changes = walk.changes;
     changes.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(Some(changes))
+    Ok(Files::Compared(changes))
 }
 
 /// So many files and folders that differ are looked at; a whole system has fewer.

@@ -1,6 +1,6 @@
 //! Debian's package database inside a version.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::HashSet, fmt::Display};
 
 use deb822_fast::Deb822;
 use debversion::Version;
@@ -17,24 +17,56 @@ pub(crate) const STATUS_FILES: &[&str] = &[
     "var/lib/dpkg/status",
 ];
 
+/// What parts the entries of a `status` file.
+const SEPARATOR: &str = "\n\n";
+
 /// The packages of a version by name; `None` if it has no database that is on this disk.
 pub(crate) fn packages(repo: &ostree::Repo, commit: &Commit) -> Result<Option<Vec<Package>>> {
+    let status = status(repo, commit)?;
+    status.map(|status| parse(text(&status)?)).transpose()
+}
+
+/// The `status` of a version; `None` if it has no database that is on this disk.
+pub(crate) fn status(repo: &ostree::Repo, commit: &Commit) -> Result<Option<Vec<u8>>> {
     for path in STATUS_FILES {
         if let Some(status) = object_tree::read(repo, commit, path)? {
-            return parse(&status).map(Some);
+            return Ok(Some(status));
         }
     }
     Ok(None)
 }
 
+/// Reads two `status` files as far as they differ: most entries are the same to the byte,
+/// and to read them is what takes long.
+pub(crate) fn parse_differing(old: &[u8], new: &[u8]) -> Result<[Vec<Package>; 2]> {
+    let (old, new) = (text(old)?, text(new)?);
+    let [in_old, in_new] = [old, new].map(|status| entries(status).collect::<HashSet<_>>());
+    let only = |status, other: &HashSet<&str>| {
+        let differing = entries(status).filter(|entry| !other.contains(entry));
+        parse(&differing.collect::<Vec<_>>().join(SEPARATOR))
+    };
+    Ok([only(old, &in_new)?, only(new, &in_old)?])
+}
+
+/// Nothing but an empty line ends an entry.
+fn entries(status: &str) -> impl Iterator<Item = &str> {
+    status.split(SEPARATOR)
+}
+
 /// Reads a `status` file: what is installed, by name and architecture.
-pub(crate) fn parse(status: &[u8]) -> Result<Vec<Package>> {
-    let database = Deb822::from_reader(status).map_err(|error| {
-        Error::new(ErrorKind::Corrupt, "the package database is damaged").raw(error.to_string())
-    })?;
+fn parse(status: &str) -> Result<Vec<Package>> {
+    let database: Deb822 = status.parse().map_err(damaged)?;
     let mut packages: Vec<Package> = database.iter().filter_map(installed).collect();
     packages.sort_by(|a, b| (&a.name, &a.architecture).cmp(&(&b.name, &b.architecture)));
     Ok(packages)
+}
+
+fn text(status: &[u8]) -> Result<&str> {
+    std::str::from_utf8(status).map_err(damaged)
+}
+
+fn damaged(error: impl Display) -> Error {
+    Error::new(ErrorKind::Corrupt, "the package database is damaged").raw(error.to_string())
 }
 
 /// The package, unless only its configuration or a wish for it is left.
@@ -66,7 +98,7 @@ mod tests {
 
     #[test]
     fn only_what_is_installed_counts() {
-        let status = b"Package: b\nStatus: install ok installed\nArchitecture: amd64\n\
+        let status = "Package: b\nStatus: install ok installed\nArchitecture: amd64\n\
             Version: 1:2.0-1~rc1\nDescription: does b\n and more of it\n .\n end\n\n\
             Package: a\nStatus: deinstall ok config-files\nVersion: 1\n\n\
             Package: c\nStatus: install ok half-configured\nVersion: 3\n";
@@ -76,6 +108,44 @@ mod tests {
         assert_eq!(packages[0].version, "1:2.0-1~rc1");
         assert_eq!(packages[0].summary.as_deref(), Some("does b"));
         assert_eq!(packages[0].architecture.as_deref(), Some("amd64"));
+    }
+
+    #[test]
+    fn only_what_differs_is_read() {
+        let entry = |name: &str, version: &str| {
+            format!(
+                "Package: {name}\nStatus: install ok installed\nVersion: {version}\n\
+                 Description: does {name}\n and more\n\n"
+            )
+        };
+        let file = |packages: &[(&str, &str)]| -> String {
+            packages
+                .iter()
+                .map(|(name, version)| entry(name, version))
+                .collect()
+        };
+        let old = file(&[("a", "1"), ("b", "1"), ("c", "1"), ("gone", "1")]);
+        // Another order, more empty lines and the end of the file change nothing.
+        let new =
+            file(&[("new", "1"), ("c", "1"), ("a", "1")]) + "\n\n" + file(&[("b", "2")]).trim_end();
+        let [before, after] = parse_differing(old.as_bytes(), new.as_bytes()).unwrap();
+        let names = |packages: &[Package]| -> Vec<(String, String)> {
+            let named = packages.iter();
+            named
+                .map(|one| (one.name.clone(), one.version.clone()))
+                .collect()
+        };
+        let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+            pairs
+                .iter()
+                .map(|(a, b)| ((*a).into(), (*b).into()))
+                .collect()
+        };
+        assert_eq!(names(&before), pairs(&[("b", "1"), ("gone", "1")]));
+        assert_eq!(names(&after), pairs(&[("b", "2"), ("new", "1")]));
+        let same = parse_differing(old.as_bytes(), old.as_bytes()).unwrap();
+        assert_eq!(same, [vec![], vec![]]);
+        assert!(parse_differing(b"\xff", b"").is_err());
     }
 
     #[test]

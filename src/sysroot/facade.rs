@@ -86,14 +86,15 @@ impl Sysroot {
         })
     }
 
-    /// Compares two versions as far as they are on this disk. Local.
+    /// Compares two versions as far as they are on this disk, their files only if asked
+    /// to. Local.
     ///
     /// # Errors
     /// `NotFound` if one of them is not known here; `InvalidArgument`, which names
     /// `from` or `to`, if one is no checksum.
-    pub async fn compare(&self, from: &Ref, to: &Ref) -> Result<Comparison> {
+    pub async fn compare(&self, from: &Ref, to: &Ref, files: bool) -> Result<Comparison> {
         let (from, to) = (from.clone(), to.clone());
-        self.reading(move |sysroot| compare::compare(sysroot, &from, &to))
+        self.reading(move |sysroot| compare::compare(sysroot, &from, &to, files))
             .await
     }
 

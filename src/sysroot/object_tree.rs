@@ -5,12 +5,18 @@
 
 use std::collections::BTreeMap;
 
-use ostree::{gio, gio::prelude::*, glib};
+use ostree::{
+    gio,
+    gio::prelude::*,
+    glib::{self, FixedSizeVariantArray},
+};
 use waymark_model::{Error, ErrorKind, Result};
 
 use crate::{commit::Commit, errors::translate};
 
-type Object = (Vec<(String, Vec<u8>)>, Vec<(String, Vec<u8>, Vec<u8>)>);
+/// Taken as a whole: byte by byte a large folder takes ten times as long.
+type Bytes = FixedSizeVariantArray<Vec<u8>, u8>;
+type Object = (Vec<(String, Bytes)>, Vec<(String, Bytes, Bytes)>);
 
 /// No file that is read into memory is larger, a package database for example.
 const LARGEST: i64 = 64 << 20;
@@ -42,11 +48,11 @@ impl Folder {
         Ok(Self {
             files: files
                 .into_iter()
-                .map(|(name, checksum)| Ok((name, hex(&checksum)?)))
+                .map(|(name, checksum)| Ok((name, hex(checksum.as_ref())?)))
                 .collect::<Result<_>>()?,
             folders: folders
                 .into_iter()
-                .map(|(name, tree, _)| Ok((name, hex(&tree)?)))
+                .map(|(name, tree, _)| Ok((name, hex(tree.as_ref())?)))
                 .collect::<Result<_>>()?,
         })
     }
@@ -57,9 +63,9 @@ pub(crate) fn root(commit: &Commit) -> Result<String> {
     let tree = commit
         .object
         .child_value(6)
-        .try_get::<Vec<u8>>()
+        .try_get::<Bytes>()
         .map_err(|error| damaged(&error.to_string()))?;
-    hex(&tree)
+    hex(tree.as_ref())
 }
 
 /// A folder of a version by its path without a slash in front; `None` if the

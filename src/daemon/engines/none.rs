@@ -70,7 +70,12 @@ impl Engine for NoEngine {
         self.refuse()
     }
 
-    fn compare<'a>(&'a self, _from: &'a Ref, _to: &'a Ref) -> BoxFuture<'a, Result<Comparison>> {
+    fn compare<'a>(
+        &'a self,
+        _from: &'a Ref,
+        _to: &'a Ref,
+        _files: bool,
+    ) -> BoxFuture<'a, Result<Comparison>> {
         self.refuse()
     }
 

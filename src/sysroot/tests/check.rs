@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use waymark_model::{ErrorKind, SignatureState, StreamState};
+use waymark_model::{ErrorKind, Files, SignatureState, StreamState};
 
 use crate::system::{
     self, BRANCH, REMOTE, STATEROOT, Tree, control, followed, on_a_system, version,
@@ -114,15 +114,15 @@ fn an_older_version_is_fetched_for_comparison_alone() {
         system.restart()?;
         let before = followed()?;
         let (from, to) = (version(&running), version(&old));
-        let unknown = system.waymark.compare(&from, &to).await.unwrap_err();
+        let unknown = system.waymark.compare(&from, &to, true).await.unwrap_err();
         assert_eq!(unknown.kind, ErrorKind::NotFound);
 
         let sent = system.server.bytes();
         system.waymark.check(Some(&to), None, &control()).await?;
         assert!(system.server.bytes() - sent < 150_000);
-        let comparison = system.waymark.compare(&from, &to).await?;
+        let comparison = system.waymark.compare(&from, &to, true).await?;
         assert_eq!(comparison.packages.unwrap().len(), 3);
-        assert_eq!(comparison.files, None, "its files are not here");
+        assert_eq!(comparison.files, Files::Unknown, "its files are not here");
         assert_eq!(followed()?, before);
         assert_eq!(system.read().await?.update, None);
         Ok(())

@@ -97,7 +97,7 @@ fn what_was_only_looked_at_is_forgotten_but_an_offer_stays() {
         let kept = ostree(&["refs", "--list", "waymark"], repo)?;
         assert_eq!(kept.lines().count(), 2, "of the followed stream: {kept}");
         let running = version(&system.deployments().await?[0].checksum);
-        let gone = system.waymark.compare(&running, &version(&old)).await;
+        let gone = system.waymark.compare(&running, &version(&old), true).await;
         assert_eq!(gone.unwrap_err().kind, waymark_model::ErrorKind::NotFound);
         Ok(())
     });

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use anyhow::Result;
-use waymark_model::{ChangeType, ErrorKind};
+use waymark_model::{ChangeType, ErrorKind, Files};
 
 use crate::system::{Tree, control, deployment, on_a_system, ostree, run, version};
 
@@ -25,7 +25,7 @@ fn packages_and_files_agree_with_the_tools() {
         let ids = system.ids().await?;
         let comparison = system
             .waymark
-            .compare(&deployment(&ids[1]), &version(&to))
+            .compare(&deployment(&ids[1]), &version(&to), true)
             .await?;
 
         let (before, after) = (packages_of(&ids[1])?, packages_of(&ids[0])?);
@@ -59,8 +59,8 @@ fn packages_and_files_agree_with_the_tools() {
 
         let mut files: Vec<_> = comparison
             .files
-            .unwrap()
-            .into_iter()
+            .rows()
+            .iter()
             .map(|change| {
                 let letter = match change.change {
                     ChangeType::Added => 'A',
@@ -83,7 +83,7 @@ fn what_cannot_be_compared_is_named() {
         let known = version(&checksum);
         let compare = |from, to| {
             let waymark = system.waymark.clone();
-            async move { waymark.compare(&from, &to).await.unwrap_err() }
+            async move { waymark.compare(&from, &to, true).await.unwrap_err() }
         };
         let none = compare(known.clone(), version("latest")).await;
         assert_eq!(none.kind, ErrorKind::InvalidArgument);
@@ -156,9 +156,11 @@ fn nothing_differs_from_itself() {
             .waymark
             .check(Some(&checksum), None, &control())
             .await?;
-        let same = system.waymark.compare(&checksum, &checksum).await?;
+        let same = system.waymark.compare(&checksum, &checksum, true).await?;
         assert_eq!(same.packages, Some(vec![]));
-        assert_eq!(same.files, Some(vec![]));
+        assert_eq!(same.files, Files::Compared(vec![]));
+        let packages = system.waymark.compare(&checksum, &checksum, false).await?;
+        assert_eq!(packages.files, Files::Known);
         Ok(())
     });
 }

@@ -76,7 +76,9 @@ fn another_stream_is_listed_looked_at_and_followed() {
 
         let seen = waymark.look_at(NEWER, &control()).await?;
         assert_eq!(seen, Ref::Version(newer.clone()));
-        let compared = waymark.compare(&Ref::Deployment(running.id), &seen).await?;
+        let compared = waymark
+            .compare(&Ref::Deployment(running.id), &seen, false)
+            .await?;
         assert!(!compared.packages.unwrap().is_empty());
         assert_eq!(system.deployments().await?.len(), 2, "only looked at");
 

@@ -2,7 +2,7 @@
 
 use adw::prelude::*;
 use relm4::prelude::*;
-use waymark_model::{Action, ActionName, ChangeKind, Comparison, Error, JobResult};
+use waymark_model::{Action, ActionName, ChangeKind, Comparison, Error, Files, JobResult};
 
 use super::{StreamsDialog, StreamsDialogWidgets, input::Stage};
 use crate::{
@@ -89,7 +89,7 @@ impl StreamsDialog {
             Some(changes) => {
                 let comparison = Comparison {
                     packages: Some(changes),
-                    files: None,
+                    files: Files::Unknown,
                 };
                 let numbers = change::summary(&comparison.summary(), ChangeKind::Package);
                 let rows = comparison.packages.into_iter().flatten();

@@ -177,7 +177,7 @@ impl OstreeEngine {
             return Ok(None);
         };
         let running = Ref::Deployment(running.id.clone());
-        let compared = self.sysroot.compare(&running, version).await?;
+        let compared = self.sysroot.compare(&running, version, false).await?;
         Ok(compared.packages)
     }
 
@@ -290,8 +290,13 @@ impl Engine for OstreeEngine {
         self.run(action, job).boxed()
     }
 
-    fn compare<'a>(&'a self, from: &'a Ref, to: &'a Ref) -> BoxFuture<'a, Result<Comparison>> {
-        self.sysroot.compare(from, to).boxed()
+    fn compare<'a>(
+        &'a self,
+        from: &'a Ref,
+        to: &'a Ref,
+        files: bool,
+    ) -> BoxFuture<'a, Result<Comparison>> {
+        self.sysroot.compare(from, to, files).boxed()
     }
 
     fn local_changes(&self) -> BoxFuture<'_, Result<Vec<Change>>> {

@@ -1,7 +1,7 @@
 //! What differs between two versions: packages as rpm-ostreed tells it, files as
 //! libostree does.
 
-use waymark_model::{Change, ChangeType, Comparison, Error, ErrorKind, Ref, Result};
+use waymark_model::{Change, ChangeType, Comparison, Error, ErrorKind, Files, Ref, Result};
 
 use super::{
     RpmOstreeEngine,
@@ -22,7 +22,7 @@ enum Side<'a> {
 
 impl RpmOstreeEngine {
     /// Compares two versions as far as they are here.
-    pub(super) async fn compared(&self, from: &Ref, to: &Ref) -> Result<Comparison> {
+    pub(super) async fn compared(&self, from: &Ref, to: &Ref, files: bool) -> Result<Comparison> {
         let reading = self.reading().await?;
         let (old, new) = (side(&reading, from)?, side(&reading, to)?);
         let unpulled = [&old, &new].into_iter().find_map(|side| match side {
@@ -34,7 +34,8 @@ impl RpmOstreeEngine {
             return self.of_image(&reading, version);
         }
         let told = self.packages_between(&reading, &old, &new).await;
-        let disk = self.sysroot.compare(&on_disk(&old), &on_disk(&new)).await;
+        let (old, new) = (on_disk(&old), on_disk(&new));
+        let disk = self.sysroot.compare(&old, &new, files).await;
         match (told, disk) {
             (Some(packages), Ok(disk)) => Ok(Comparison {
                 packages: Some(packages),
@@ -42,7 +43,7 @@ impl RpmOstreeEngine {
             }),
             (Some(packages), Err(_)) => Ok(Comparison {
                 packages: Some(packages),
-                files: None,
+                files: Files::Unknown,
             }),
             (None, disk) => disk,
         }

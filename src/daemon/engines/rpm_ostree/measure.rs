@@ -52,7 +52,7 @@ pub(crate) async fn run(folder: &std::path::Path) -> Result<()> {
         plain.push(time(properties(&raw)).await?);
         ours.push(time(async { Ok(engine.read().await?) }).await?);
         plain_diff.push(time(difference(&raw)).await?);
-        let compared = async { Ok(engine.compare(&ids[0], &ids[1]).await?) };
+        let compared = async { Ok(engine.compare(&ids[0], &ids[1], false).await?) };
         our_diff.push(time(compared).await?);
     }
     let read = tell(&format!("{DEPLOYMENTS} deployments"), plain, ours);

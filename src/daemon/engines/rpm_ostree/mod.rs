@@ -278,8 +278,13 @@ impl Engine for RpmOstreeEngine {
         .boxed()
     }
 
-    fn compare<'a>(&'a self, from: &'a Ref, to: &'a Ref) -> BoxFuture<'a, Result<Comparison>> {
-        self.compared(from, to).boxed()
+    fn compare<'a>(
+        &'a self,
+        from: &'a Ref,
+        to: &'a Ref,
+        files: bool,
+    ) -> BoxFuture<'a, Result<Comparison>> {
+        self.compared(from, to, files).boxed()
     }
 
     fn guards(&self, action: &Action) -> Vec<&'static str> {
