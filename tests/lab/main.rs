@@ -77,6 +77,11 @@ enum Command {
         /// The folder of the programs.
         programs: PathBuf,
     },
+    /// Measure the service beside libostree's own tool, on a sample system of its own.
+    Bench {
+        /// What of it.
+        part: bench::Part,
+    },
     /// Open a root shell in it.
     Enter,
     /// Publish a new version to it.
@@ -118,6 +123,7 @@ fn main() -> Result<()> {
         }
         Command::Gallery { folder, filter } => album::make(&folder, &filter),
         Command::BenchWindow { programs } => bench::window(&programs),
+        Command::Bench { part } => bench::part(part),
         Command::Enter => commands::enter(&dir, &options),
         Command::Publish { version } => commands::publish(&dir, version),
         Command::Restart => commands::restart(&dir),

@@ -63,6 +63,31 @@ impl Sample {
         Archive::open(&self.repo())?.set_branch(&self.state()?.branch, checksum)
     }
 
+    /// Publishes so many versions that change nothing, each after the one before.
+    ///
+    /// # Errors
+    /// If libostree refuses one.
+    pub fn publish_descriptions(&self, count: usize) -> Result<()> {
+        let _lock = self.lock()?;
+        let state = self.state()?;
+        let archive = Archive::open(&self.repo())?;
+        let mut parent = state.trusted().context("there is no version")?.clone();
+        let key = self.key()?;
+        for number in 0..count {
+            let label = Label {
+                version: &format!("{}.{number}", parent.version),
+                kernel: &parent.kernel,
+                date: parent.date + Duration::seconds(i64::try_from(number)? + 1),
+                parent: Some(&parent.checksum),
+                rpm: None,
+            };
+            let checksum = archive.commit(Some(&parent.checksum), &[], Some(&label))?;
+            archive.sign(&checksum, &key)?;
+            parent.checksum = checksum;
+        }
+        archive.set_branch(&state.branch, &parent.checksum)
+    }
+
     /// Takes a commit away from the remote, while the branch or other commits
     /// may still name it.
     ///

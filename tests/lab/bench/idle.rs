@@ -17,16 +17,21 @@ pub(super) fn measure(session: &Session) -> Result<Figure> {
     window.wait_words("Not checked yet", SOON)?;
     window.look()?;
     let pid = window.process().context("it was opened here")?.pid()?;
-    let before = ticks(pid)?;
-    // The time is what is measured.
-    thread::sleep(IDLE);
-    let spent = ticks(pid)? - before;
+    let spent = ticks_of(pid)?;
     window.close()?;
     Ok(Figure {
         what: "ticks of CPU time in an idle minute".to_owned(),
         found: f64::from(spent),
         most: 0.0,
     })
+}
+
+/// Ticks of CPU time of a program in a minute.
+pub(super) fn ticks_of(pid: i32) -> Result<u32> {
+    let before = ticks(pid)?;
+    // The time is what is measured.
+    thread::sleep(IDLE);
+    Ok(ticks(pid)? - before)
 }
 
 /// The CPU time of a program so far, in ticks.
