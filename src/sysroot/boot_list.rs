@@ -16,6 +16,8 @@ use crate::{
     read,
 };
 
+const LEFT_OVER: &str = "what is left of it could not be removed";
+
 /// Makes a deployment next; a staged one is lost by that.
 pub(crate) fn restore(path: Option<&Path>, id: &str, control: &Control) -> Result<Applied> {
     let sysroot = begin(path, control)?;
@@ -90,7 +92,11 @@ pub(crate) fn discard(path: Option<&Path>, control: &Control) -> Result<Applied>
     let id = read::id(&staged);
     remove(&sysroot, ostree::Deployment::is_staged)?;
     control.step(Step::CleaningUp);
-    clean(&sysroot)?;
+    // Its content hangs on a ref too, so that going through the whole repository, which
+    // takes longer than all the rest, would free none of it.
+    sysroot
+        .prepare_cleanup(gio::Cancellable::NONE)
+        .map_err(translate(LEFT_OVER))?;
     Ok(Applied::changed(id))
 }
 
@@ -123,7 +129,7 @@ fn write(sysroot: &Locked, list: &[ostree::Deployment]) -> Result<()> {
 fn clean(sysroot: &Locked) -> Result<()> {
     sysroot
         .cleanup(gio::Cancellable::NONE)
-        .map_err(translate("what is left of it could not be removed"))
+        .map_err(translate(LEFT_OVER))
 }
 
 fn conflict(id: &str, message: &str) -> Error {

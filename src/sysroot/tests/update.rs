@@ -1,6 +1,6 @@
 //! Downloading and staging.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use anyhow::{Context, Result};
 use waymark_model::{ErrorKind, Step};
@@ -290,6 +290,9 @@ fn a_staged_version_is_discarded_or_replaced() {
         let done = system.waymark.discard(&control()).await?;
         assert_eq!(done.deployment, third.deployment);
         assert_eq!(system.ids().await?, running);
+        let folder = done.deployment.context("it had an id")?;
+        let folder = folder.replacen("sample-", "/ostree/deploy/sample/deploy/", 1);
+        assert!(!Path::new(&folder).exists(), "its folder is gone");
         let offer = system.read().await?.update.unwrap();
         assert_eq!(offer.version.as_deref(), Some("3"), "it is offered again");
         assert_eq!(offer.download_size, Some(0), "and still on the disk");
