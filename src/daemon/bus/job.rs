@@ -10,7 +10,7 @@ use std::{
 };
 
 use futures_util::{FutureExt, future::BoxFuture};
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use waymark_model::{ActionName, Dict, Dictionary, Error, ErrorKind, names};
 use zbus::{Connection, Variant, interface, message::Header, object_server::SignalEmitter};
 
@@ -285,14 +285,10 @@ impl Shown {
         let emitter = SignalEmitter::new(&self.connection, self.job.path().to_owned())?;
         let mut told = View::of(&self.job, 0);
         let (mut rate, mut noted) = (Rate::default(), Instant::now());
-        let (mut life, mut spoke) = (self.job.life(), None);
+        let mut life = self.job.life();
         loop {
             let end = life.wait_for(|life| matches!(life, Life::Finished(_)));
             let ended = timeout(TICK, end).await.is_ok();
-            if let Some(last) = spoke {
-                // The end comes when it wants; what is said of it comes no faster.
-                sleep_until(last + TICK).await;
-            }
             let now = Instant::now();
             let speed = rate.note(self.job.progress().bytes_done, now - noted);
             noted = now;
@@ -301,7 +297,6 @@ impl Shown {
             let changed = view.changed_since(&told);
             if !changed.is_empty() {
                 properties_changed(&emitter, names::JOB_INTERFACE, changed).await;
-                spoke = Some(Instant::now());
             }
             told = view;
             if ended {
