@@ -74,14 +74,9 @@ impl Sample {
         let mut parent = state.trusted().context("there is no version")?.clone();
         let key = self.key()?;
         for number in 0..count {
-            let label = Label {
-                version: &format!("{}.{number}", parent.version),
-                kernel: &parent.kernel,
-                date: parent.date + Duration::seconds(i64::try_from(number)? + 1),
-                parent: Some(&parent.checksum),
-                rpm: None,
-            };
-            let checksum = archive.commit(Some(&parent.checksum), &[], Some(&label))?;
+            let version = format!("{}.{number}", parent.version);
+            let date = parent.date + Duration::seconds(i64::try_from(number)? + 1);
+            let checksum = archive.commit_again(&parent.checksum, &version, date)?;
             archive.sign(&checksum, &key)?;
             parent.checksum = checksum;
         }

@@ -139,6 +139,31 @@ impl Archive {
         Ok(checksum.into())
     }
 
+    /// Writes a commit of the same tree after a commit, which says nothing but its version.
+    pub(crate) fn commit_again(
+        &self,
+        parent: &str,
+        version: &str,
+        date: DateTime<Utc>,
+    ) -> Result<String> {
+        let (root, _) = self.repo.read_commit(parent, Cancellable::NONE)?;
+        let root = root
+            .downcast::<RepoFile>()
+            .map_err(|_| anyhow::anyhow!("the tree is no RepoFile"))?;
+        let dict = glib::VariantDict::new(None);
+        dict.insert("version", version);
+        let checksum = self.repo.write_commit_with_time(
+            Some(parent),
+            None,
+            None,
+            Some(&dict.end()),
+            &root,
+            date.timestamp().cast_unsigned(),
+            Cancellable::NONE,
+        )?;
+        Ok(checksum.into())
+    }
+
     fn add(&self, tree: &MutableTree, layer: &Layer<'_>) -> Result<()> {
         let tree = match layer.at {
             "" => tree.clone(),

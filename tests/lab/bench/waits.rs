@@ -1,17 +1,18 @@
-//! What a person waits for on a system of 100 000 files, each beside what libostree's own
-//! tool does for the same: `dev/bench waits`.
+//! What a person waits for on a system of 100 000 files: `dev/bench waits`.
 
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use waymark_lab::machine::Deployed;
 use waymark_lab::{BootOptions, Machine, Options, Sample, sample};
 
 use super::caller::Caller;
 use super::tree::{self, Newer};
-use super::{Figure, daemon, report, run, time};
+use super::{Figure, daemon, median, report, run, time};
 
 const PACKAGES: usize = 3000;
 const UPGRADED: usize = 40;
+const ROUNDS: usize = 3;
 const RESTART: Duration = Duration::from_secs(120);
 
 pub(super) fn measure() -> Result<()> {
@@ -24,80 +25,58 @@ pub(super) fn measure() -> Result<()> {
     };
     let sample = Sample::create(folder.path(), &options)?;
     let newest = large(&sample)?;
-    let server = sample.serve()?;
+    let _server = sample.serve()?;
     let machine = Machine::boot(&sample, &BootOptions::default())?;
     let caller = Caller::connect(&machine)?;
-    let mut waits = Waits::default();
-
     caller.read()?;
-    waits.ours(&machine, "check", &["waymarkctl", "check"])?;
+    act(&machine, "check", &["check"])?;
     daemon::stop(&machine)?;
-    waits.add("first read", time(|| caller.read())?);
+    tell("service's start and first read", time(|| caller.read())?);
     let running = machine.running_checksum()?;
-    waits.add(
-        "review",
-        time(|| caller.compare(&running, &newest, false).map(drop))?,
-    );
-    server.clear();
-    waits.ours(&machine, "update", &["waymarkctl", "update", "--yes"])?;
-    println!("{} requests", server.requests().len());
-    let old = machine.deployments()?.pop().context("no deployment")?.id();
-    waits.add("details", time(|| caller.details(&old))?);
-    waits.ours(
-        &machine,
-        "history",
-        &["waymarkctl", "history", "--limit", "50"],
-    )?;
-    waits.ours(&machine, "discard", &["waymarkctl", "discard"])?;
-    waits.ours(&machine, "update again", &["waymarkctl", "update", "--yes"])?;
+    let review = time(|| caller.compare(&running, &newest, false).map(drop))?;
+    tell("review of the packages", review);
+    act(&machine, "update", &["update", "--yes"])?;
+    act(&machine, "history of 50", &["history", "--limit", "50"])?;
+
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        ours.push(act(&machine, "discard", &["discard"])?);
+        act(&machine, "update that is here", &["update", "--yes"])?;
+        let undeploy = ["ostree", "admin", "undeploy", "0"];
+        theirs.push(time(|| machine.system(undeploy)?.ok().map(drop))?);
+        act(&machine, "update that is here", &["update", "--yes"])?;
+    }
+
     let machine = machine.restart(RESTART)?;
     let caller = Caller::connect(&machine)?;
     caller.read()?;
-    let large = machine.deployments()?;
-    let large = large
-        .iter()
-        .find(|one| !one.running)
-        .context("no other")?
-        .id();
-    waits.add("details of a large one", time(|| caller.details(&large))?);
-    waits.ours(&machine, "restore", &["waymarkctl", "restore", &large])?;
-    let running = machine.deployments()?;
-    let running = running
-        .iter()
-        .find(|one| one.running)
-        .context("none runs")?
-        .id();
-    waits.ours(
-        &machine,
-        "restore back",
-        &["waymarkctl", "restore", &running],
-    )?;
-    waits.ours(
-        &machine,
-        "delete",
-        &["waymarkctl", "delete", "--yes", &large],
-    )?;
-    report(&waits.0)
+    let deployments = machine.deployments()?;
+    let id = |running| {
+        let found = deployments.iter().find(|one| one.running == running);
+        found.map(Deployed::id).context("it is not deployed")
+    };
+    let (running, other) = (id(true)?, id(false)?);
+    tell("all of a deployment", time(|| caller.details(&other))?);
+    act(&machine, "restore", &["restore", &other])?;
+    act(&machine, "restore", &["restore", &running])?;
+    act(&machine, "delete", &["delete", "--yes", &other])?;
+    report(&[Figure {
+        what: "discarding an update, to ostree admin undeploy".to_owned(),
+        found: median(ours) / median(theirs),
+        most: 0.75,
+    }])
 }
 
-#[derive(Default)]
-struct Waits(Vec<Figure>);
+/// Acts as root does at a terminal.
+fn act(machine: &Machine, what: &str, arguments: &[&str]) -> Result<f64> {
+    let command = [&["waymarkctl"], arguments].concat();
+    let seconds = time(|| machine.system(command)?.ok().map(drop))?;
+    tell(what, seconds);
+    Ok(seconds)
+}
 
-impl Waits {
-    fn ours(&mut self, machine: &Machine, what: &str, command: &[&str]) -> Result<()> {
-        let seconds = time(|| machine.system(command)?.ok().map(drop))?;
-        self.add(what, seconds);
-        Ok(())
-    }
-
-    fn add(&mut self, what: &str, seconds: f64) {
-        println!("{what}: {seconds:.2} s");
-        self.0.push(Figure {
-            what: what.to_owned(),
-            found: seconds,
-            most: 1e9,
-        });
-    }
+fn tell(what: &str, seconds: f64) {
+    println!("{what}: {seconds:.2} s");
 }
 
 /// Lets a large version run and the server offer the next one, which it returns.
