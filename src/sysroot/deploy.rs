@@ -221,9 +221,10 @@ fn download(
     let repo = sysroot.repo();
     let remote = &follows.remote;
     let before = before + check::describe_kernel(&repo, remote, commit, control, before)?;
-    space::require(sysroot, commit)?;
+    let missing = sizes::missing(&repo, commit)?;
+    space::require(sysroot, commit, missing)?;
     control.step(Step::Downloading);
-    let stated = sizes::missing(&repo, commit)?.map_or(0, |missing| missing.download);
+    let stated = missing.map_or(0, |missing| missing.download);
     let scope = match branch {
         Some(branch) => Scope::WholeRef(branch, &commit.checksum),
         None => Scope::Whole(&commit.checksum),

@@ -19,12 +19,6 @@ const DEPLOYMENT: u64 = 32 << 20;
 /// How finely it is told what lacks: the free space is never still.
 const STEP: u64 = 16 << 20;
 
-/// Refuses a version that the file systems of the system or of /boot have no room for.
-pub(crate) fn require(sysroot: &ostree::Sysroot, commit: &Commit) -> Result<()> {
-    let missing = sizes::missing(&sysroot.repo(), commit)?;
-    require_for(sysroot, commit, missing)
-}
-
 /// How much room a version lacks, in steps of [`STEP`], and on which file system;
 /// `None` if there is enough or it is not known. `missing` is what is not here of it.
 pub(crate) fn lacking(
@@ -32,14 +26,20 @@ pub(crate) fn lacking(
     commit: &Commit,
     missing: Option<Missing>,
 ) -> Option<(u64, String)> {
-    let error = require_for(sysroot, commit, missing).err()?;
+    let error = require(sysroot, commit, missing).err()?;
     let (required, available) = (error.fields.required?, error.fields.available?);
     let lacks = required.saturating_sub(available).div_ceil(STEP);
     let lacks = lacks.saturating_mul(STEP);
     Some((lacks, error.fields.filesystem.clone()?))
 }
 
-fn require_for(sysroot: &ostree::Sysroot, commit: &Commit, missing: Option<Missing>) -> Result<()> {
+/// Refuses a version that the file systems of the system or of /boot have no room for.
+/// `missing` is what is not here of it.
+pub(crate) fn require(
+    sysroot: &ostree::Sysroot,
+    commit: &Commit,
+    missing: Option<Missing>,
+) -> Result<()> {
     let repo = sysroot.repo();
     require_on_disk(&repo, missing)?;
     require_on_boot(sysroot, &repo, commit)
