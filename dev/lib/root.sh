@@ -17,6 +17,7 @@ root_packages=(
     adwaita-icon-theme librsvg2-common fonts-cantarell fonts-dejavu-core fonts-vlgothic locales systemd systemd-journal-remote docker-registry
     mandoc man-db zsh fish debhelper lintian
     flatpak flatpak-builder
+    qemu-system-x86 e2fsprogs cpio xz-utils
 )
 
 # The sample system's own packages: a small Debian that OSTree can deploy.

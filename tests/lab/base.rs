@@ -12,6 +12,7 @@ use anyhow::{Context as _, Result};
 use ostree::glib;
 
 use crate::double::Double;
+use crate::emulator;
 use crate::install::Product;
 use crate::lock;
 use crate::repo::{Archive, Layer, pull_local};
@@ -38,16 +39,19 @@ impl Base {
     /// Makes what is not in the cache yet, of the kind of system that is wanted, for
     /// a sample that is in `place` or below it.
     pub(crate) fn ensure(options: &Options, place: &Path) -> Result<Self> {
-        let debian = PathBuf::from(std::env::var_os("WAYMARK_SAMPLE_TREE").context(
-            "WAYMARK_SAMPLE_TREE is not set; the lab is used through the commands in dev/",
-        )?);
+        let debian = debian(options)?;
         let cache = tool::cache()?;
         let product = options.installed.then(Product::install).transpose()?;
         let _lock = lock::exclusive(&cache.join("lock-sample-base"))?;
-        let folder = cache.join(format!("sample-base-{}", recipe(&debian)?));
+        let prefix = if options.whole {
+            "machine-base-"
+        } else {
+            "sample-base-"
+        };
+        let folder = cache.join(format!("{prefix}{}", recipe(&debian)?));
         if !folder.exists() {
-            create(&debian, &folder)?;
-            forget_old_bases(&cache, &folder)?;
+            create(&debian, &folder, options.whole)?;
+            forget_old_bases(&cache, prefix, &folder)?;
         }
         used(&folder)?;
         let archive = Archive::open(&folder.join("archive"))?;
@@ -99,22 +103,34 @@ impl Base {
     }
 }
 
+fn debian(options: &Options) -> Result<PathBuf> {
+    if options.whole {
+        return emulator::tree::debian();
+    }
+    Ok(PathBuf::from(
+        std::env::var_os("WAYMARK_SAMPLE_TREE").context(
+            "WAYMARK_SAMPLE_TREE is not set; the lab is used through the commands in dev/",
+        )?,
+    ))
+}
+
 /// Changes whenever the base would be made otherwise.
 fn recipe(debian: &Path) -> Result<String> {
     let text = format!(
-        "{}{}{}{}{}",
+        "{}{}{}{}{}{}",
         debian.display(),
         include_str!("base.rs"),
         include_str!("tree.rs"),
         include_str!("repo.rs"),
         include_str!("sizes.rs"),
+        emulator::tree::recipe(),
     );
     let digest = glib::compute_checksum_for_data(glib::ChecksumType::Sha256, text.as_bytes())
         .context("no checksum")?;
     Ok(digest[..12].to_owned())
 }
 
-fn create(debian: &Path, folder: &Path) -> Result<()> {
+fn create(debian: &Path, folder: &Path, whole: bool) -> Result<()> {
     eprintln!("Making the base of the sample system (once)");
     let part = folder.with_extension("part");
     if part.exists() {
@@ -122,6 +138,9 @@ fn create(debian: &Path, folder: &Path) -> Result<()> {
     }
     let root = part.join("root");
     tree::prepare(debian, &root, &part.join("var"))?;
+    if whole {
+        emulator::tree::complete(debian, &root, &part.join("var"))?;
+    }
 
     let archive = Archive::create(&part.join("archive"))?;
     let commit = archive.commit(
@@ -248,8 +267,8 @@ fn forget_old_builds(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn forget_old_bases(cache: &Path, current: &Path) -> Result<()> {
-    let bases = by_use(cache, "sample-base-")?;
+fn forget_old_bases(cache: &Path, prefix: &str, current: &Path) -> Result<()> {
+    let bases = by_use(cache, prefix)?;
     let kept = bases.len().saturating_sub(KEPT_BASES);
     for name in &bases[..kept] {
         let base = cache.join(name);

@@ -5,6 +5,7 @@ mod base;
 mod dice;
 mod double;
 pub mod doubles;
+pub mod emulator;
 pub mod gallery;
 mod images;
 mod install;

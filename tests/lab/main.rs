@@ -3,6 +3,7 @@
 
 mod bench;
 mod commands;
+mod faults;
 mod walk;
 
 use std::path::PathBuf;
@@ -82,6 +83,12 @@ enum Command {
         /// What of it.
         part: bench::Part,
     },
+    /// Cut the power of an emulated machine at thirty points.
+    FaultsMachine {
+        /// Only at those whose name holds this.
+        #[arg(default_value = "")]
+        filter: String,
+    },
     /// Open a root shell in it.
     Enter,
     /// Publish a new version to it.
@@ -124,6 +131,7 @@ fn main() -> Result<()> {
         Command::Gallery { folder, filter } => album::make(&folder, &filter),
         Command::BenchWindow { programs } => bench::window(&programs),
         Command::Bench { part } => bench::part(part),
+        Command::FaultsMachine { filter } => faults::machine(&filter),
         Command::Enter => commands::enter(&dir, &options),
         Command::Publish { version } => commands::publish(&dir, version),
         Command::Restart => commands::restart(&dir),

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use chrono::{Duration, SubsecRound as _, Utc};
 
 use crate::dice::Dice;
+use crate::emulator;
 use crate::images;
 use crate::key::Key;
 use crate::packages::{self, Additions, DATABASE, PAYLOAD, PackageChange, write_file};
@@ -176,6 +177,7 @@ impl Sample {
         files.sort();
         files.dedup();
         let kernel = match &spec.kernel {
+            _ if state.options.whole => start_files(&usr, &spec.version)?,
             Some((release, content)) => {
                 write_kernel(&usr, release, content)?;
                 release.clone()
@@ -332,6 +334,17 @@ fn first(dice: &mut Dice, state: &State) -> VersionSpec {
 /// A stand-in for a kernel: the sample system is entered, never booted.
 fn kernel(dice: &mut Dice, number: usize) -> (String, Vec<u8>) {
     (format!("6.12.{}-waymark", 20 + number), dice.bytes(50_000))
+}
+
+/// What a machine boots this version with: the base's kernel, and an initramfs that knows
+/// the version.
+fn start_files(usr: &Path, version: &str) -> Result<String> {
+    let debian = emulator::tree::debian()?;
+    let kernel = emulator::tree::kernel(&debian)?;
+    let folder = usr.join("lib/modules").join(&kernel);
+    fs::create_dir_all(&folder)?;
+    emulator::initramfs::write(&debian, &kernel, version, &folder.join("initramfs.img"))?;
+    Ok(kernel)
 }
 
 fn write_kernel(usr: &Path, release: &str, content: &[u8]) -> Result<()> {

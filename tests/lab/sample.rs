@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use crate::base::Base;
 use crate::dice::Dice;
+use crate::emulator::image;
 use crate::key::Key;
 use crate::lock;
 use crate::packages::Additions;
@@ -50,6 +51,10 @@ pub struct Options {
     /// Whether Waymark is installed, in `/usr`.
     #[serde(default = "installed")]
     pub installed: bool,
+    /// Whether a machine of its own can boot it: it has a kernel and systemd, and its
+    /// remote is a disk.
+    #[serde(default)]
+    pub whole: bool,
     /// Decides versions, dates and packages. None: `WAYMARK_LAB_SEED`, else chance.
     pub seed: Option<u64>,
     /// Versions before the deployed ones, which only the remote has.
@@ -79,6 +84,7 @@ impl Default for Options {
         Self {
             system: System::default(),
             installed: installed(),
+            whole: false,
             seed: None,
             older: 2,
             deployed: 3,
@@ -204,9 +210,16 @@ impl Sample {
 
     /// Deploys the versions that the system has from the start.
     fn install(&self, state: &mut State, base: &Base, key: &Key) -> Result<()> {
-        let url = server::url(state.port);
+        let whole = state.options.whole;
+        let url = match whole {
+            true => image::REMOTE_URL.to_owned(),
+            false => server::url(state.port),
+        };
         let branch = &state.branch;
-        let sysroot = Sysroot::create(&self.sysroot(), base, &url, branch, &key.public())?;
+        let mut sysroot = Sysroot::create(&self.sysroot(), base, &url, branch, &key.public())?;
+        if whole {
+            sysroot.becomes_a_disk(&image::ARGUMENTS)?;
+        }
         sysroot.add_stateroot(STATEROOT, base)?;
         let options = &state.options;
         for published in &state.versions[options.older..options.older + options.deployed] {

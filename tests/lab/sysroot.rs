@@ -14,6 +14,8 @@ use crate::tool;
 /// A sysroot that no machine runs from at the moment.
 pub(crate) struct Sysroot {
     path: PathBuf,
+    /// The kernel arguments of what is deployed.
+    arguments: Vec<String>,
 }
 
 impl Sysroot {
@@ -33,6 +35,7 @@ impl Sysroot {
         )?;
         let sysroot = Self {
             path: path.to_owned(),
+            arguments: vec!["rw".to_owned()],
         };
         for (name, value) in [("sysroot.bootloader", "none"), ("core.fsync", "false")] {
             tool::run(sysroot.repo().args(["config", "set", name, value]))?;
@@ -50,6 +53,20 @@ impl Sysroot {
             &sysroot.repo_path().join("objects"),
         )?;
         Ok(sysroot)
+    }
+
+    /// Lets what is deployed from now on be booted with these kernel arguments, and as a
+    /// machine's disk is: read-only but where OSTree makes it writable.
+    pub(crate) fn becomes_a_disk(&mut self, arguments: &[&str]) -> Result<()> {
+        self.arguments = arguments.iter().map(|it| (*it).to_owned()).collect();
+        for (name, value) in [("sysroot.readonly", "true"), ("core.fsync", "true")] {
+            tool::run(self.repo().args(["config", "set", name, value]))?;
+        }
+        Ok(())
+    }
+
+    fn arguments(&self) -> impl Iterator<Item = String> {
+        self.arguments.iter().map(|it| format!("--karg={it}"))
     }
 
     /// Adds a stateroot, with `/var` as on a system's first start.
@@ -82,7 +99,8 @@ impl Sysroot {
         let mut deploy = self.admin("deploy");
         deploy
             .arg(format!("--os={stateroot}"))
-            .args(["--retain", "--no-prune", "--karg=rw"]);
+            .args(["--retain", "--no-prune"])
+            .args(self.arguments());
         if beside {
             deploy.arg("--not-as-default");
         }
@@ -101,7 +119,9 @@ impl Sysroot {
         deploy
             .arg(format!("--os={stateroot}"))
             .arg(format!("--origin-file={}", origin.display()))
-            .args(["--retain", "--no-prune", "--karg=rw", commit]);
+            .args(["--retain", "--no-prune"])
+            .args(self.arguments())
+            .arg(commit);
         tool::run(&mut deploy)?;
         Ok(())
     }

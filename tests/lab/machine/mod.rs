@@ -41,6 +41,7 @@ pub(crate) use self::{
     account::Account,
     boot::{built_program, helper_program},
     enter::{Namespaces, Place},
+    status::parse as parse_status,
 };
 pub use self::{
     entry::default_deployment,
