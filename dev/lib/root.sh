@@ -12,12 +12,12 @@ root_packages=(
     ca-certificates gcc libc6-dev pkg-config git
     libgtk-4-dev libadwaita-1-dev libostree-dev
     meson ninja-build gettext desktop-file-utils appstream libglib2.0-bin libxml2-utils
-    dbus dbus-bin polkitd ostree gpg gpg-agent dpkg-dev util-linux iproute2 procps
+    dbus dbus-bin polkitd ostree e2fsprogs gpg gpg-agent dpkg-dev util-linux iproute2 procps
     xvfb xauth at-spi2-core imagemagick dunst
     adwaita-icon-theme librsvg2-common fonts-cantarell fonts-dejavu-core fonts-vlgothic locales systemd systemd-journal-remote docker-registry
     mandoc man-db zsh fish debhelper lintian
     flatpak flatpak-builder
-    qemu-system-x86 e2fsprogs cpio xz-utils
+    qemu-system-x86 cpio xz-utils
 )
 
 # The sample system's own packages: a small Debian that OSTree can deploy.
