@@ -5,7 +5,7 @@ use std::{fs, os::unix::fs::symlink, time::Instant};
 
 use anyhow::{Context, Result};
 use ostree::glib::{self, prelude::*};
-use waymark_model::{ErrorKind, StreamState};
+use waymark_model::{ErrorKind, Files, StreamState};
 
 use crate::system::{Forge, System, Tree, control, followed, on_a_system, read, version};
 
@@ -113,9 +113,13 @@ fn a_million_tiny_files_are_compared_as_far_as_that_makes_sense() {
         let begun = Instant::now();
         let compared = system
             .waymark
-            .compare(&version(&running), &version(&checksum))
+            .compare(&version(&running), &version(&checksum), true)
             .await?;
-        assert_eq!(compared.files, None, "nobody looks through so many");
+        assert_eq!(
+            compared.files,
+            Files::Unknown,
+            "nobody looks through so many"
+        );
         assert_eq!(compared.packages.map(|all| all.len()), Some(0));
         let (took, used) = (begun.elapsed(), memory()?);
         assert!(took.as_secs() < 20, "{took:?}");
@@ -267,7 +271,10 @@ fn a_bogus_package_database_hides_nothing_but_the_packages() {
                 (checksum.clone(), None)
             );
             let running = version(&read()?[0].1);
-            let asked = system.waymark.compare(&running, &version(&checksum)).await;
+            let asked = system
+                .waymark
+                .compare(&running, &version(&checksum), true)
+                .await;
             assert_eq!(asked.unwrap_err().kind, ErrorKind::Corrupt);
         }
         let used = memory()?;
