@@ -23,7 +23,7 @@ pub(crate) fn machine(filter: &str) -> Result<()> {
     let seed = emulator::seed()?;
     println!("Thirty power cuts of WAYMARK_LAB_SEED={seed}");
     let begun = Instant::now();
-    let disks = Disks::make()?;
+    let disks = Disks::make(seed)?;
     let beginnings = begin(&disks)?;
     println!("Ready after {} s", begun.elapsed().as_secs());
     let all = Cut::thirty(seed);

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
-use waymark_lab::emulator::{Cut, Disks, Trial};
+use waymark_lab::emulator::{self, Cut, Disks, Trial};
 
 /// When the service leaves that was told to hurry, in seconds.
 const IDLE: u32 = 2;
@@ -27,8 +27,9 @@ fn leaves_and_comes_back(trial: &mut Trial<'_>) -> Result<()> {
 
 #[test]
 fn a_machine_updates_goes_back_and_survives_a_power_cut() -> Result<()> {
-    let cut = Cut::by_chance()?;
-    let disks = Disks::make()?;
+    let seed = emulator::seed()?;
+    let cut = Cut::one(seed);
+    let disks = Disks::make(seed)?;
     let disk = disks.fresh("machine")?;
     let mut trial = Trial::boot(&disks, &disk)?;
     trial.ok(&format!(

@@ -92,17 +92,13 @@ impl Cut {
         all
     }
 
-    /// One of the points of an update, by `WAYMARK_LAB_SEED` or by chance.
-    ///
-    /// # Errors
-    /// If that is no number.
-    pub fn by_chance() -> Result<Self> {
-        let seed = Dice::seed()?;
-        eprintln!("A power cut of WAYMARK_LAB_SEED={seed}");
+    /// One of the points of an update, chosen by `seed`.
+    #[must_use]
+    pub fn one(seed: u64) -> Self {
         let mut cuts = Self::thirty(seed);
         cuts.retain(|cut| !matches!(cut, Self::GoingBack(_)));
         let place = Dice::new(seed, 0).below(cuts.len());
-        Ok(cuts.swap_remove(place))
+        cuts.swap_remove(place)
     }
 
     /// Which action it cuts off.

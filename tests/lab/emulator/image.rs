@@ -34,17 +34,18 @@ pub struct Disks {
 }
 
 impl Disks {
-    /// Makes them: one version installed, a newer one in the remote.
+    /// Makes them by `seed`: one version installed, a newer one in the remote.
     ///
     /// # Errors
     /// If a tool fails; the message has what it said.
-    pub fn make() -> Result<Self> {
+    pub fn make(seed: u64) -> Result<Self> {
         // Beside the cache, whose objects it takes over as links.
         let folder = tempfile::Builder::new()
             .prefix("power-")
             .tempdir_in(tool::cache()?.join("tmp"))?;
         let options = Options {
             whole: true,
+            seed: Some(seed),
             older: 0,
             deployed: 1,
             newer: 1,
