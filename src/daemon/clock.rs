@@ -1,5 +1,7 @@
 //! The wall clock, as the bus tells it.
 
+#[cfg(debug_assertions)]
+use std::time::Duration;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Local};
@@ -29,11 +31,13 @@ fn now() -> SystemTime {
     SystemTime::now()
 }
 
-/// In a debug build a file of root's says how far the clock goes ahead, in seconds: the
-/// tests of the whole make days pass with it. What is installed knows no such file.
+/// In a debug build a file of root's says how far the clock goes ahead, in seconds, or how
+/// far back if they are less than none: the tests of the whole make days pass with it, and
+/// set the clock wrong. What is installed knows no such file.
 #[cfg(debug_assertions)]
 fn now() -> SystemTime {
     let ahead = std::fs::read_to_string("/run/waymark-clock-ahead").ok();
-    let ahead = ahead.and_then(|text| text.trim().parse().ok());
-    SystemTime::now() + std::time::Duration::from_secs(ahead.unwrap_or(0))
+    let ahead: i64 = ahead.map_or(0, |text| text.trim().parse().unwrap_or(0));
+    let (now, by) = (SystemTime::now(), Duration::from_secs(ahead.unsigned_abs()));
+    if ahead < 0 { now - by } else { now + by }
 }

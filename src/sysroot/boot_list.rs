@@ -13,7 +13,7 @@ use crate::{
     errors::translate,
     open::{self, Locked},
     outcome::Applied,
-    read,
+    read, space,
 };
 
 const LEFT_OVER: &str = "what is left of it could not be removed";
@@ -56,7 +56,8 @@ pub(crate) fn set_pinned(
     }
     sysroot
         .deployment_set_pinned(&target, pinned)
-        .map_err(translate("the pin could not be changed"))?;
+        .map_err(translate("the pin could not be changed"))
+        .map_err(|error| space::tell_of_boot_list(&sysroot, error))?;
     Ok(Applied::changed(id.to_owned()))
 }
 
@@ -124,6 +125,7 @@ fn write(sysroot: &Locked, list: &[ostree::Deployment]) -> Result<()> {
     sysroot
         .write_deployments_with_options(list, &options, gio::Cancellable::NONE)
         .map_err(translate("the boot list could not be written"))
+        .map_err(|error| space::tell_of_boot_list(sysroot, error))
 }
 
 fn clean(sysroot: &Locked) -> Result<()> {

@@ -230,7 +230,8 @@ fn download(
         None => Scope::Whole(&commit.checksum),
     };
     let followed = refs::resolve(&repo, &follows.to_string())?;
-    pull::pull(&repo, remote, &scope, control, stated, before)?;
+    pull::pull(&repo, remote, &scope, control, stated, before)
+        .map_err(|error| space::tell_of_version(&repo, commit, error))?;
     if let Err(refused) = bounds::require(&repo, commit) {
         bounds::forget(sysroot, follows, commit, followed.as_deref());
         return Err(refused);
@@ -263,8 +264,8 @@ pub(crate) fn stage(
     control: &Control,
 ) -> Result<Applied> {
     control.step(Step::Staging);
+    let sysroot = open::locked_in_time(path, control)?;
     control.past_the_point_of_return()?;
-    let sysroot = open::locked(path)?;
     let base = running(&sysroot)?;
     let repo = sysroot.repo();
     if !Commit::load(&repo, &commit.checksum)?.complete {
@@ -294,11 +295,18 @@ pub(crate) fn stage(
             gio::Cancellable::NONE,
         )
         .map_err(translate("the new version could not be staged"))
-        .map_err(|error| space::tell(&repo, error))?;
+        .map_err(|error| space::tell(&repo, error))
+        .inspect_err(|_| forget_begun(&sysroot))?;
     if replaces {
         sysroot
             .prepare_cleanup(gio::Cancellable::NONE)
             .map_err(translate("the version staged before could not be removed"))?;
     }
     Ok(Applied::changed(read::id(&staged)))
+}
+
+/// Removes what was unpacked of a version that could not be staged: the room may be needed.
+fn forget_begun(sysroot: &ostree::Sysroot) {
+    // Where that fails too the next clean-up does it; the first failure is what is told.
+    let _ = sysroot.prepare_cleanup(gio::Cancellable::NONE);
 }

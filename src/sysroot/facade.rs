@@ -1,10 +1,10 @@
 //! The crate's face: async calls that run on threads of its own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use waymark_model::{
-    Change, Comparison, Deployment, FileDifference, KernelArgumentChanges, Package, Ref, Result,
-    Stream,
+    Change, Comparison, Deployment, Error, ErrorKind, FileDifference, KernelArgumentChanges,
+    Package, Ref, Result, Stream,
 };
 
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     outline::Outline,
     read,
     read::Snapshot,
-    search, streams, watch,
+    search, space, streams, watch,
     watch::Changes,
     worker::Worker,
 };
@@ -366,11 +366,25 @@ impl Sysroot {
     async fn writing<T: Send + 'static>(
         &self,
         control: &Control,
-        write: impl FnOnce(Option<&std::path::Path>, &Control) -> Result<T> + Send + 'static,
+        write: impl FnOnce(Option<&Path>, &Control) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (path, control) = (self.path.clone(), control.clone());
         self.writer
-            .run(move || write(path.as_deref(), &control))
+            .run(move || {
+                let path = path.as_deref();
+                write(path, &control).map_err(|error| named(path, error))
+            })
             .await
+    }
+}
+
+/// Says which file system lacks room where that was not said with more knowledge.
+fn named(path: Option<&Path>, error: Error) -> Error {
+    if error.kind != ErrorKind::NoSpace || error.fields.filesystem.is_some() {
+        return error;
+    }
+    match open::for_reading(path) {
+        Ok(sysroot) => space::tell(&sysroot.repo(), error),
+        Err(_) => error,
     }
 }

@@ -14,6 +14,7 @@ pub(crate) fn change(
     control: &Control,
 ) -> Result<Applied> {
     control.step(Step::Preparing);
+    drop(open::locked(path)?);
     let sysroot = open::for_writing(path)?;
     let next =
         sysroot.deployments().into_iter().next().ok_or_else(|| {

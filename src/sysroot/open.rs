@@ -1,12 +1,18 @@
 //! Opening the sysroot, for reading and for writing.
 
-use std::{cell::Cell, ops::Deref, path::Path};
+use std::{
+    cell::Cell,
+    ops::Deref,
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
 
 use nix::sched::{CloneFlags, unshare};
 use ostree::gio;
 use waymark_model::{Error, ErrorKind, Result};
 
-use crate::errors::translate;
+use crate::{control::Control, errors::translate};
 
 const UNREADABLE: &str = "the OSTree system could not be read";
 
@@ -28,6 +34,26 @@ pub(crate) fn for_writing(path: Option<&Path>) -> Result<ostree::Sysroot> {
         .load(gio::Cancellable::NONE)
         .map_err(translate(UNREADABLE))?;
     Ok(sysroot)
+}
+
+/// How long to wait for another program that has the system when only a last step is left.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How often to look whether it has let go.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// As [`locked`], but waits a while for another program to let go: what took long so far
+/// must not be in vain because somebody pins a version at that moment.
+pub(crate) fn locked_in_time(path: Option<&Path>, control: &Control) -> Result<Locked> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        control.check()?;
+        match locked(path) {
+            Err(error) if error.kind == ErrorKind::Busy && Instant::now() < end => {
+                thread::sleep(PAUSE);
+            }
+            other => return other,
+        }
+    }
 }
 
 /// Opens it for writing and keeps every other program from writing meanwhile.

@@ -8,7 +8,7 @@ use crate::{
     errors::translate,
     hang_up::HangUp,
     limits::{Download, Watch},
-    progress, refs, space,
+    progress, refs, sizes, space,
 };
 
 /// How often libostree announces progress.
@@ -68,6 +68,9 @@ pub(crate) fn pull(
     let outcome = repo.pull_with_options(remote, &options, Some(&progress), Some(watch.stop()));
     drop(hang_up);
     let bytes = progress::transferred(&progress);
+    if outcome.as_ref().is_err_and(lost_writes) {
+        sizes::forget_unfinished(repo);
+    }
     if outcome.is_err() {
         // libostree reports whatever broke first; if it was stopped, that is why.
         watch.end().map_err(|error| space::tell(repo, error))?;
@@ -160,4 +163,10 @@ pub(crate) fn tip(
             .into(),
     };
     Ok((tip, bytes))
+}
+
+/// Whether the disk failed to take what was written, which only the text tells.
+fn lost_writes(error: &glib::Error) -> bool {
+    let says = |word| error.message().contains(word);
+    says("syncfs") || says("fsync") || says("Input/output error")
 }

@@ -3,12 +3,13 @@
 //! The publisher's list (`ostree.sizes`) names every object with its size on the
 //! server and on a disk. Without it nothing is known before the download.
 
-use std::{collections::HashMap, fs, path::PathBuf};
+use std::{collections::HashMap, fs, io, path::PathBuf};
 
 use ostree::{
     gio::{self, prelude::*},
     glib,
 };
+use rustix::fs::{FlockOperation, fcntl_lock};
 use waymark_model::Result;
 
 use crate::{commit::Commit, errors::translate};
@@ -73,6 +74,12 @@ fn blocks(size: u64) -> u64 {
     size.div_ceil(BLOCK).saturating_mul(BLOCK)
 }
 
+/// Throws away what unfinished downloads left. Once the disk has failed to take it, memory
+/// may tell it as whole while the disk has something else, and the next try would believe it.
+pub(crate) fn forget_unfinished(repo: &ostree::Repo) {
+    Unfinished::of(repo).forget();
+}
+
 /// What an interrupted download left: libostree takes it up again on the next try.
 struct Unfinished(Vec<PathBuf>);
 
@@ -95,6 +102,23 @@ impl Unfinished {
                 .filter(|path| path.is_dir())
                 .collect(),
         )
+    }
+
+    /// Throws away what no other program is about to write.
+    fn forget(&self) {
+        for folder in &self.0 {
+            let mut lock = folder.clone().into_os_string();
+            lock.push("-lock");
+            // Whoever writes there holds the lock, and removes its file in the end.
+            let is_free = match fs::File::options().write(true).open(lock) {
+                Ok(lock) => fcntl_lock(&lock, FlockOperation::NonBlockingLockExclusive).is_ok(),
+                Err(error) => error.kind() == io::ErrorKind::NotFound,
+            };
+            if is_free {
+                // What cannot be removed is as it was before.
+                let _ = fs::remove_dir_all(folder);
+            }
+        }
     }
 
     fn holds(&self, kind: ostree::ObjectType, checksum: &str) -> bool {

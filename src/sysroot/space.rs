@@ -1,5 +1,7 @@
 //! Whether a new version has room, known before its download.
 
+use std::{fs::File, os::fd::AsFd};
+
 use ostree::{gio, gio::prelude::*};
 use rustix::fs::{StatVfs, fstat, fstatvfs};
 use waymark_model::{Error, ErrorKind, Result};
@@ -16,6 +18,8 @@ const SYSTEM: &str = "/sysroot";
 const BOOT: &str = "/boot";
 /// Room that a deployment itself takes: its folders and its copy of /etc.
 const DEPLOYMENT: u64 = 32 << 20;
+/// Folders and links that a boot list takes beside the entries, in blocks.
+const BOOT_LIST: u64 = 8;
 /// How finely it is told what lacks: the free space is never still.
 const STEP: u64 = 16 << 20;
 
@@ -62,17 +66,9 @@ fn require_on_disk(repo: &ostree::Repo, missing: Option<Missing>) -> Result<()> 
 /// A kernel is copied to /boot unless a deployment there has the same one. Where
 /// /boot lies on the system's own disk the copy is a link.
 fn require_on_boot(sysroot: &ostree::Sysroot, repo: &ostree::Repo, commit: &Commit) -> Result<()> {
-    let Some(boot) = sysroot.path().child("boot").path() else {
+    let Some(boot) = separate_boot(sysroot, repo)? else {
         return Ok(());
     };
-    let Ok(boot) = std::fs::File::open(boot) else {
-        return Ok(());
-    };
-    let device = |stat: rustix::fs::Stat| stat.st_dev;
-    let own = device(fstat(repo.dfd_borrow()).map_err(unknown)?);
-    if device(fstat(&boot).map_err(unknown)?) == own {
-        return Ok(());
-    }
     let Some(new) = kernel::boot_files(repo, commit)? else {
         return Ok(());
     };
@@ -103,6 +99,17 @@ fn require_on_boot(sysroot: &ostree::Sysroot, repo: &ostree::Repo, commit: &Comm
     )
 }
 
+/// /boot, where it is no part of the system's own disk.
+fn separate_boot(sysroot: &ostree::Sysroot, repo: &ostree::Repo) -> Result<Option<File>> {
+    let boot = sysroot.path().child("boot").path();
+    let Some(boot) = boot.and_then(|path| File::open(path).ok()) else {
+        return Ok(None);
+    };
+    let device = |stat: rustix::fs::Stat| stat.st_dev;
+    let own = device(fstat(repo.dfd_borrow()).map_err(unknown)?);
+    Ok((device(fstat(&boot).map_err(unknown)?) != own).then_some(boot))
+}
+
 fn size_here(repo: &ostree::Repo, checksum: &str) -> Result<Option<u64>> {
     let kind = ostree::ObjectType::File;
     let failed = "the repository could not be read";
@@ -118,17 +125,60 @@ fn size_here(repo: &ostree::Repo, checksum: &str) -> Result<Option<u64>> {
     Ok(u64::try_from(info.size()).ok())
 }
 
-/// Says how much lacks where libostree itself found that its reserve would be used up.
+/// Says what lacks where libostree found while it wrote that there is no room.
 pub(crate) fn tell(repo: &ostree::Repo, error: Error) -> Error {
-    let free = fstatvfs(repo.dfd_borrow()).map(|found| available(&found));
-    match (error.kind, free) {
-        (ErrorKind::NoSpace, Ok(available)) => error.with(|fields| {
-            fields.filesystem = Some(SYSTEM.to_owned());
-            fields.required = repo.min_free_space_bytes().ok();
-            fields.available = Some(available);
-        }),
+    let reserve = repo.min_free_space_bytes().unwrap_or(0);
+    tell_of(error, SYSTEM, repo.dfd_borrow(), reserve + DEPLOYMENT)
+}
+
+/// The same where all of a version was to be downloaded: what is missing of it still.
+pub(crate) fn tell_of_version(repo: &ostree::Repo, commit: &Commit, error: Error) -> Error {
+    if error.kind != ErrorKind::NoSpace {
+        return error;
+    }
+    let missing = sizes::missing(repo, commit).ok().flatten();
+    match require_on_disk(repo, missing) {
+        Err(lacking) if lacking.kind == ErrorKind::NoSpace => lacking.raw(error.raw),
         _ => error,
     }
+}
+
+/// The same where the boot list was to be written: a few small files in /boot, and a few
+/// links and folders on the system's disk.
+pub(crate) fn tell_of_boot_list(sysroot: &ostree::Sysroot, error: Error) -> Error {
+    let count = u64::try_from(sysroot.deployments().len()).unwrap_or(0);
+    let needs = |place: &dyn AsFd| (count + BOOT_LIST) * block(place.as_fd());
+    let repo = sysroot.repo();
+    let disk = repo.dfd_borrow();
+    match separate_boot(sysroot, &repo) {
+        Ok(Some(boot)) if fstatvfs(&boot).is_ok_and(|stat| available(&stat) < needs(&boot)) => {
+            tell_of(error, BOOT, &boot, needs(&boot))
+        }
+        _ => tell_of(error, SYSTEM, disk, needs(&disk)),
+    }
+}
+
+fn block(file_system: impl AsFd) -> u64 {
+    fstatvfs(file_system).map_or(0, |stat| stat.f_frsize)
+}
+
+/// Numbers that do not explain it are left out: it may be files and not bytes that there
+/// are too many of, or what was begun is gone again and its room is back.
+fn tell_of(error: Error, filesystem: &str, place: impl AsFd, required: u64) -> Error {
+    let Ok(stat) = fstatvfs(place) else {
+        return error;
+    };
+    let available = available(&stat);
+    if error.kind != ErrorKind::NoSpace {
+        return error;
+    }
+    error.with(|fields| {
+        fields.filesystem = Some(filesystem.to_owned());
+        if available < required {
+            fields.required = Some(required);
+            fields.available = Some(available);
+        }
+    })
 }
 
 fn available(file_system: &StatVfs) -> u64 {

@@ -3,6 +3,7 @@
 
 mod base;
 mod dice;
+pub mod disk;
 mod double;
 pub mod doubles;
 pub mod emulator;
@@ -29,6 +30,7 @@ mod tree;
 pub mod version;
 pub mod window;
 
+pub use disk::Disk;
 pub use machine::{BootOptions, Machine};
 pub use sample::{Options, Sample, System};
 pub use server::Server;

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use crate::base::Base;
 use crate::dice::Dice;
+use crate::disk::{Disk, Mounted};
 use crate::emulator::image;
 use crate::key::Key;
 use crate::lock;
@@ -69,6 +70,12 @@ pub struct Options {
     pub payload_files: usize,
     /// Mean size of such a file, in bytes.
     pub payload_file_size: usize,
+    /// A file system of its own for the machine's disk.
+    #[serde(default)]
+    pub disk: Option<Disk>,
+    /// And one for `/boot`.
+    #[serde(default)]
+    pub boot_disk: Option<Disk>,
 }
 
 fn default_branch() -> String {
@@ -92,6 +99,8 @@ impl Default for Options {
             other_stateroot: false,
             payload_files: 240,
             payload_file_size: 15_000,
+            disk: None,
+            boot_disk: None,
         }
     }
 }
@@ -113,6 +122,9 @@ pub fn temporary_folder() -> Result<TempDir> {
 #[derive(Debug)]
 pub struct Sample {
     dir: PathBuf,
+    /// By the value that made it; gone with that.
+    disk: Option<Mounted>,
+    boot_disk: Option<Mounted>,
 }
 
 /// What `sample.json` holds.
@@ -146,8 +158,10 @@ impl Sample {
         eprintln!("Sample system of WAYMARK_LAB_SEED={seed}");
         fs::create_dir_all(dir)?;
         let base = Base::ensure(options, dir)?;
-        let sample = Self {
+        let mut sample = Self {
             dir: dir.canonicalize()?,
+            disk: None,
+            boot_disk: None,
         };
         ensure!(
             !sample.state_file().exists(),
@@ -189,6 +203,7 @@ impl Sample {
             )?;
         }
         additions.save(&sample.additions())?;
+        sample.mount(options)?;
         sample.install(&mut state, &base, &key)?;
         sample.save(&state)?;
         Ok(sample)
@@ -203,9 +218,44 @@ impl Sample {
             dir: dir
                 .canonicalize()
                 .with_context(|| dir.display().to_string())?,
+            disk: None,
+            boot_disk: None,
         };
         sample.state()?;
         Ok(sample)
+    }
+
+    /// Makes the file systems that were asked for.
+    fn mount(&mut self, options: &Options) -> Result<()> {
+        let sysroot = self.sysroot();
+        if let Some(disk) = options.disk {
+            self.disk = Some(Mounted::create(disk, self.dir.join("disk.img"), &sysroot)?);
+        }
+        if let Some(disk) = options.boot_disk {
+            let image = self.dir.join("boot.img");
+            self.boot_disk = Some(Mounted::create(disk, image, &sysroot.join("boot"))?);
+        }
+        Ok(())
+    }
+
+    /// The machine's disk, where it has a file system of its own.
+    ///
+    /// # Errors
+    /// If it has none, or another value made it.
+    pub fn disk(&self) -> Result<&Mounted> {
+        self.disk
+            .as_ref()
+            .context("the sample has no disk of its own")
+    }
+
+    /// The same of `/boot`.
+    ///
+    /// # Errors
+    /// If it has none, or another value made it.
+    pub fn boot_disk(&self) -> Result<&Mounted> {
+        self.boot_disk
+            .as_ref()
+            .context("/boot has no disk of its own")
     }
 
     /// Deploys the versions that the system has from the start.

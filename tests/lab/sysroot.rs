@@ -27,7 +27,8 @@ impl Sysroot {
         branch: &str,
         key: &Path,
     ) -> Result<Self> {
-        fs::create_dir(path)?;
+        // A disk may be mounted there.
+        fs::create_dir_all(path)?;
         tool::run(
             tool::ostree()
                 .args(["admin", "init-fs", "--modern"])

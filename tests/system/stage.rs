@@ -198,6 +198,17 @@ impl Stage {
         Ok(())
     }
 
+    /// Cuts the power, repairs the disk as a start after an error does, and starts again.
+    ///
+    /// # Errors
+    /// If the disk is beyond repair, or the machine does not come up.
+    pub fn repair(&mut self) -> Result<()> {
+        drop(self.machine.take());
+        self.sample.disk()?.repair()?;
+        self.machine = Some(Machine::boot(&self.sample, &BootOptions::default())?);
+        Ok(())
+    }
+
     /// A session of a user who sits at the machine.
     ///
     /// # Errors

@@ -79,7 +79,10 @@ impl Watches {
         let of_user: usize = of_user.map(|(_, count)| count).sum();
         let own = open.get(&caller).copied().unwrap_or(0);
         if own >= PER_CALLER || of_user >= PER_USER || total >= TOTAL {
-            return Err(Error::new(ErrorKind::Failed, "there are too many watches"));
+            return Err(Error::new(
+                ErrorKind::Failed,
+                "too many watches are open; close one before you open another",
+            ));
         }
         open.insert(caller.clone(), own + 1);
         Ok(Place {

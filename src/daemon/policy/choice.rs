@@ -100,7 +100,7 @@ fn verdict(
     if settings.hidden.contains(&update.checksum) {
         return Verdict::Withheld(None);
     }
-    let seen = seen.filter(|seen| seen.checksum == update.checksum);
+    let seen = seen.filter(|seen| seen.checksum == update.checksum && seen.at <= now);
     let published = update.timestamp.filter(|at| *at <= now);
     let public = published.or(seen.map(|seen| seen.at)).unwrap_or(now);
     let until = public + u64::from(settings.wait_days) * DAY;

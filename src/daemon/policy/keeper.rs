@@ -168,7 +168,9 @@ impl Keeper {
         let at = clock::seconds();
         let newest = now.state.withheld.as_ref().map(|it| &it.checksum);
         let newest = newest.or(now.state.update.as_ref().map(|it| &it.checksum));
-        let seen = memory.first_seen.as_ref().map(|seen| &seen.checksum);
+        // What was seen in the future was seen while the clock was wrong.
+        let seen = memory.first_seen.as_ref().filter(|seen| seen.at <= at);
+        let seen = seen.map(|seen| &seen.checksum);
         if let Some(newest) = newest
             && seen != Some(newest)
         {

@@ -3,10 +3,13 @@
 //!
 //! `frame`, `init` and `desk` make a boot (see `machine` in the library),
 //! `hold` is a lab to be killed by a test, `logind` stands in for logind and
-//! `sockets` for systemd, `agent` and `probe` act in a user's session.
+//! `sockets` for systemd, `agent`, `probe`, `crowd` and
+//! `deaf` act in a user's session.
 
 mod agent;
 mod cgroups;
+mod crowd;
+mod deaf;
 mod desk;
 mod frame;
 mod hold;
@@ -42,6 +45,10 @@ enum Part {
     Agent(agent::Arguments),
     /// Makes the bus calls that come in as lines of JSON.
     Probe,
+    /// Watches the service from many connections, and tells when all have heard.
+    Crowd { clients: usize, watches: usize },
+    /// Asks the service for much and never reads an answer.
+    Deaf { calls: usize },
 }
 
 fn main() -> ExitCode {
@@ -54,6 +61,8 @@ fn main() -> ExitCode {
         Part::Sockets => sockets::run(),
         Part::Agent(arguments) => on_a_runtime(agent::run(arguments)),
         Part::Probe => on_a_runtime(probe::run()),
+        Part::Crowd { clients, watches } => on_a_runtime(crowd::run(clients, watches)),
+        Part::Deaf { calls } => deaf::run(calls),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("waymark-lab-machine: {error:#}");

@@ -124,7 +124,7 @@ fn finished(message: &Message) -> Result<Option<(String, Value)>> {
     Ok(Some((path.to_string(), result)))
 }
 
-fn values(message: &Message) -> Result<Vec<Value>> {
+pub(crate) fn values(message: &Message) -> Result<Vec<Value>> {
     let body = message.body();
     if matches!(body.signature(), Signature::Unit) {
         return Ok(Vec::new());

@@ -152,6 +152,16 @@ impl Session {
         self.spawn(command)?.wait(PATIENCE)
     }
 
+    /// Starts one of the lab's own programs as the session's user: `crowd`, `deaf`.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub fn spawn_helper(&self, arguments: &[&str]) -> Result<Process> {
+        let program = crate::machine::helper_program()?;
+        let arguments = arguments.iter().map(AsRef::as_ref);
+        self.spawn([program.as_os_str()].into_iter().chain(arguments))
+    }
+
     /// Starts a program in the session. Dropping the result kills it.
     ///
     /// # Errors
