@@ -10,7 +10,8 @@ export TMPDIR=$WAYMARK_CACHE/tmp
 # Whether this machine has all that the development root would give.
 host_is_enough() {
     local tool
-    for tool in pkg-config meson ostree dbus-daemon Xvfb import xmllint appstreamcli gpg dpkg-deb mke2fs; do
+    for tool in pkg-config meson ostree dbus-daemon Xvfb import xmllint appstreamcli gpg dpkg-deb \
+        mke2fs cpio qemu-system-x86_64; do
         command -v "$tool" >/dev/null || return 1
     done
     [ "$(id -u)" = 0 ] && [ -x /usr/lib/polkit-1/polkitd ] && [ -x /usr/lib/systemd/systemd-journal-remote ] && pkg-config --exists \
