@@ -14,6 +14,7 @@ pub(crate) fn change(
     control: &Control,
 ) -> Result<Applied> {
     control.step(Step::Preparing);
+    // Who is in the way is told at once: nothing was done yet that could be in vain.
     drop(open::locked(path)?);
     let sysroot = open::for_writing(path)?;
     let next =
