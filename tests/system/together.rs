@@ -279,7 +279,6 @@ fn two_hundred_clients_hear_of_an_update_and_leave_nothing_behind() -> Result<()
         assert_eq!(crowd.take_line(PATIENCE)?, "heard");
     }
     let together = holds(&stage, pid)?;
-    eprintln!("alone {alone:?}, with 200 {together:?}");
     ensure!(
         together.0 < alone.0 + 40_000,
         "{alone:?} kB, then {together:?}"
@@ -355,7 +354,6 @@ fn who_never_reads_holds_nobody_up() -> Result<()> {
         "it was restarted"
     );
     let together = holds(&stage, pid)?;
-    eprintln!("alone {alone:?}, with the deaf one {together:?}");
     ensure!(
         together.0 < alone.0 + 80_000,
         "{alone:?} kB, then {together:?}"
