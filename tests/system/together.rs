@@ -10,7 +10,7 @@ use waymark_lab::{
     session::{Call, Session},
     window::{Query, Role, SOON},
 };
-use waymark_tests::{Caller, IDLE, PATIENCE, Stage, stays, wait_for};
+use waymark_tests::{Caller, IDLE, PATIENCE, Stage, faults::Stopped, stays, wait_for};
 
 const NAME: &str = "io.github.waymarkos.Waymark1";
 /// Much more than what describes an update, and much less than all of one.
@@ -167,30 +167,21 @@ fn each_waits_for_the_others_lock() -> Result<()> {
     drop(holder);
     root.succeed("SetPinned", "stba{sv}", &pin)?;
 
-    // The other way round: the service is stopped while it holds the lock.
-    let pid = stage.machine().owner_of(NAME)?.context("it does not run")?;
-    let tell = |signal: &str| -> Result<()> {
-        stage
-            .machine()
-            .system(["kill", signal, &pid.to_string()])?
-            .ok()?;
-        Ok(())
-    };
-    // Looked at without a pause: it holds the lock for a moment only.
-    let catch = "while :; do flock --fcntl --nonblock $0 true || { kill -STOP $1; \
-        flock --fcntl --nonblock $0 true || exit 0; kill -CONT $1; }; done";
-    let catch = ["sh", "-c", catch, "/sysroot/ostree/lock", &pid.to_string()];
-    let catching = stage.machine().spawn_system(catch)?;
-    let job = root.call("Update", "sa{sv}", &json!(["", {}]))?.ok()?;
-    let job = job[0].as_str().context("no job")?.to_owned();
-    ensure!(catching.wait(PATIENCE)?.status.success());
-    let mut waiting = stage
-        .machine()
-        .spawn_system(["ostree", "admin", "pin", "-u", "1"])?;
+    // The other way round: the service stands still while it holds the lock.
+    let machine = stage.machine();
+    let service = machine.owner_of(NAME)?.context("it does not run")?;
+    let lock = stage.sample.sysroot().join("ostree/lock");
+    let job = slow_update(&stage, &mut root)?;
+    let stopped = Stopped::under_lock(machine.outside(service)?, &lock)?;
+    stage.server.set_rate(None);
+    stopped.wait(PATIENCE)?;
+    let mut waiting = machine.spawn_system(["ostree", "admin", "pin", "-u", "1"])?;
     stays("the wait of ostree", Duration::from_secs(2), || {
         Ok(waiting.is_running())
     })?;
-    tell("-CONT")?;
+    machine
+        .system(["kill", "-CONT", &service.to_string()])?
+        .ok()?;
     let result = root.result_of(&job)?;
     assert_eq!(result["outcome"], "ok", "{result}");
     // It has read the boot list before it waited; either way nothing is lost.

@@ -16,7 +16,10 @@ use std::{fmt, time::Duration};
 use anyhow::{Context as _, Result, ensure};
 use waymark_lab::machine::Machine;
 
-pub use self::{deed::Deed, tracer::Call};
+pub use self::{
+    deed::Deed,
+    tracer::{Call, Stopped},
+};
 use self::{picture::Picture, tracer::Tracer};
 use crate::{Caller, PATIENCE};
 
@@ -166,7 +169,7 @@ impl Course {
         let done = check::check(&mut stage, self, &before, job.as_deref());
         Ok(End {
             done: done.with_context(|| format!("it said:\n{}\n", stage.machine().log()))?,
-            killed: trace.killed,
+            killed: trace.reached,
         })
     }
 }

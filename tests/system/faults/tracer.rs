@@ -1,17 +1,20 @@
-//! Counts the calls by which a process changes the disk, and kills it before one of
-//! them. The process is as it is released: nothing in it knows of this.
+//! Counts the calls by which a process changes the disk, and kills or stops it before one
+//! of them. The process is as it is released: nothing in it knows of this.
 
 use std::{
     collections::BTreeSet,
-    fmt, fs,
+    fmt,
+    fs::{self, File},
+    path::Path,
     sync::mpsc::{Receiver, RecvTimeoutError, channel},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use nix::{
     errno::Errno,
+    fcntl::{FcntlArg, fcntl},
     libc,
     sys::{
         ptrace::{self, Options},
@@ -96,10 +99,11 @@ pub(super) struct Trace {
     /// The calls that change something, in their order.
     pub(super) calls: Vec<Call>,
     /// Whether the point was reached, and before which call if it is one.
-    pub(super) killed: Option<Option<Call>>,
+    pub(super) reached: Option<Option<Call>>,
 }
 
 /// Watches a process from a thread of its own.
+#[derive(Debug)]
 pub(super) struct Tracer {
     pid: Pid,
     thread: JoinHandle<Result<Trace>>,
@@ -114,6 +118,29 @@ impl Tracer {
     /// # Errors
     /// If that is not allowed.
     pub(super) fn attach(pid: i32, point: Option<Point>) -> Result<Self> {
+        let mut decisions = 0;
+        let reached = move |number, call: Call| {
+            let reached = match point {
+                Some(Point::Call(at)) => at == number,
+                Some(Point::Decision(at)) => call.decides() && at == decisions,
+                _ => false,
+            };
+            decisions += usize::from(call.decides());
+            reached.then_some(Signal::SIGKILL)
+        };
+        let mut tracer = Self::with(pid, reached)?;
+        if let Some(Point::After(time)) = point {
+            tracer.due = Some(Instant::now() + time);
+        }
+        Ok(tracer)
+    }
+
+    /// Takes hold of all threads of the process. What `reached` gives for a call, which it
+    /// is told with its number, is sent to the process before that call, and nothing after.
+    fn with(
+        pid: i32,
+        reached: impl FnMut(usize, Call) -> Option<Signal> + Send + 'static,
+    ) -> Result<Self> {
         let pid = Pid::from_raw(pid);
         let (held, hold) = channel();
         let (end, ended) = channel();
@@ -121,21 +148,17 @@ impl Tracer {
             let _ends_with_this = end;
             seize(pid)?;
             held.send(())?;
-            follow(pid, point)
+            follow(pid, reached)
         });
         if hold.recv().is_err() {
             let failed = thread.join().ok().and_then(Result::err);
             return Err(failed.context("the tracer ended")?);
         }
-        let due = match point {
-            Some(Point::After(time)) => Some(Instant::now() + time),
-            _ => None,
-        };
         Ok(Self {
             pid,
             thread,
             ended,
-            due,
+            due: None,
         })
     }
 
@@ -159,14 +182,17 @@ impl Tracer {
         let due = self.due.is_some_and(|due| due <= Instant::now());
         // It may be gone already.
         let _ = kill(self.pid, Signal::SIGKILL);
-        let mut trace = self
-            .thread
-            .join()
-            .map_err(|_| anyhow::anyhow!("the tracer panicked"))??;
-        if due && trace.killed.is_none() {
-            trace.killed = Some(None);
+        let mut trace = self.join()?;
+        if due && trace.reached.is_none() {
+            trace.reached = Some(None);
         }
         Ok(trace)
+    }
+
+    fn join(self) -> Result<Trace> {
+        self.thread
+            .join()
+            .map_err(|_| anyhow::anyhow!("the tracer panicked"))?
     }
 }
 
@@ -196,10 +222,56 @@ fn seize(pid: Pid) -> Result<()> {
     }
 }
 
-/// Follows the process to its end, which may be the point.
-fn follow(pid: Pid, point: Option<Point>) -> Result<Trace> {
+/// Stops the process in the midst of a change that it makes while it holds the lock.
+#[derive(Debug)]
+pub struct Stopped(Tracer);
+
+impl Stopped {
+    /// Waits for that change from a thread of its own.
+    ///
+    /// # Errors
+    /// If the process cannot be traced.
+    pub fn under_lock(pid: i32, lock: &Path) -> Result<Self> {
+        let lock = lock.to_owned();
+        let tracer = Tracer::with(pid, move |_, _| is_locked(&lock).then_some(Signal::SIGSTOP))?;
+        Ok(Self(tracer))
+    }
+
+    /// Waits until the process stands still, and leaves it so: `SIGCONT` lets it go on.
+    ///
+    /// # Errors
+    /// If it does not within `deadline`, or could not be followed.
+    pub fn wait(self, deadline: Duration) -> Result<()> {
+        let Self(tracer) = self;
+        ensure!(
+            tracer.ended.recv_timeout(deadline) != Err(RecvTimeoutError::Timeout),
+            "no change under the lock within {deadline:?}"
+        );
+        let trace = tracer.join()?;
+        ensure!(trace.reached.is_some(), "the process ended before that");
+        Ok(())
+    }
+}
+
+/// Whether somebody holds the lock. Who lets libostree's go removes its file.
+fn is_locked(lock: &Path) -> bool {
+    let Ok(lock) = File::options().write(true).open(lock) else {
+        return false;
+    };
+    let mut wanted = libc::flock {
+        l_type: libc::F_WRLCK as libc::c_short,
+        l_whence: libc::SEEK_SET as libc::c_short,
+        l_start: 0,
+        l_len: 0,
+        l_pid: 0,
+    };
+    fcntl(&lock, FcntlArg::F_OFD_GETLK(&mut wanted)).is_ok()
+        && wanted.l_type != libc::F_UNLCK as libc::c_short
+}
+
+/// Follows the process to its end, or until it was stopped.
+fn follow(pid: Pid, mut reached: impl FnMut(usize, Call) -> Option<Signal>) -> Result<Trace> {
     let mut trace = Trace::default();
-    let mut decisions = 0;
     // Other threads of this program have children of their own to wait for.
     let own = WaitPidFlag::__WALL | WaitPidFlag::__WNOTHREAD;
     loop {
@@ -208,19 +280,19 @@ fn follow(pid: Pid, point: Option<Point>) -> Result<Trace> {
             Err(Errno::EINTR) => continue,
             Err(error) => return Err(error.into()),
             Ok(WaitStatus::PtraceSyscall(thread)) => {
-                if trace.killed.is_none()
+                if trace.reached.is_none()
                     && let Some(call) = entered(thread)
                 {
-                    let reached = match point {
-                        Some(Point::Call(number)) => trace.calls.len() == number,
-                        Some(Point::Decision(number)) => call.decides() && decisions == number,
-                        _ => false,
-                    };
+                    let signal = reached(trace.calls.len(), call);
                     trace.calls.push(call);
-                    decisions += usize::from(call.decides());
-                    if reached {
-                        trace.killed = Some(Some(call));
-                        kill(pid, Signal::SIGKILL)?;
+                    if let Some(signal) = signal {
+                        trace.reached = Some(Some(call));
+                        kill(pid, signal)?;
+                        if signal == Signal::SIGSTOP {
+                            // Nobody follows any more, and so all threads are let go:
+                            // into the stop that was just asked for.
+                            return Ok(trace);
+                        }
                     }
                 }
                 (thread, None)
