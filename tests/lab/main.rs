@@ -3,7 +3,7 @@
 
 mod bench;
 mod commands;
-mod faults;
+mod power_cuts;
 mod walk;
 
 use std::path::PathBuf;
@@ -131,7 +131,7 @@ fn main() -> Result<()> {
         Command::Gallery { folder, filter } => album::make(&folder, &filter),
         Command::BenchWindow { programs } => bench::window(&programs),
         Command::Bench { part } => bench::part(part),
-        Command::FaultsMachine { filter } => faults::machine(&filter),
+        Command::FaultsMachine { filter } => power_cuts::all(&filter),
         Command::Enter => commands::enter(&dir, &options),
         Command::Publish { version } => commands::publish(&dir, version),
         Command::Restart => commands::restart(&dir),

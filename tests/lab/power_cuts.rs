@@ -19,7 +19,7 @@ struct Beginnings {
 ///
 /// # Errors
 /// If anything is not as it must be after one of them.
-pub(crate) fn machine(filter: &str) -> Result<()> {
+pub(crate) fn all(filter: &str) -> Result<()> {
     let seed = emulator::seed()?;
     println!("Thirty power cuts of WAYMARK_LAB_SEED={seed}");
     let begun = Instant::now();
