@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 use anyhow::Context;
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
-    time::timeout,
+    time::{sleep, timeout},
 };
 use waymark_model::names;
 use zbus::{Connection, connection};
@@ -112,6 +112,10 @@ async fn leave_in_time(
             }
             () = signals.any() => {
                 stop(runner).await;
+                // It may be the bus that stops everything.
+                if connection.release_name(names::SERVICE).await.is_ok() {
+                    sleep(LAST_CALLS).await;
+                }
                 return Ok(());
             }
         }

@@ -1,6 +1,6 @@
 //! How long the service lives, and what becomes of a job when somebody dies.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
@@ -8,6 +8,7 @@ use waymark_lab::session::{Call, Probe};
 use waymark_tests::{IDLE, PATIENCE, Stage, stays, wait_for};
 
 const NAME: &str = "io.github.waymarkos.Waymark1";
+
 #[test]
 fn a_watch_keeps_the_service_and_its_end_lets_it_go() -> Result<()> {
     let stage = Stage::short_lived()?;
@@ -28,6 +29,27 @@ fn a_watch_keeps_the_service_and_its_end_lets_it_go() -> Result<()> {
     let mut again = stage.caller("user")?;
     assert!(!again.deployments()?.is_empty());
     assert_ne!(stage.machine().owner_of(NAME)?, Some(pid));
+    Ok(())
+}
+
+#[test]
+fn whoever_calls_while_the_service_is_stopped_is_answered() -> Result<()> {
+    let stage = Stage::new()?;
+    let mut user = stage.caller("user")?;
+    let read = Call::property("Generation");
+    user.probe.call(&read)?.ok()?;
+    for _ in 0..5 {
+        let pid = stage.machine().owner_of(NAME)?.context("it does not run")?;
+        let pid = pid.to_string();
+        stage.machine().system(["kill", "-TERM", &pid])?.ok()?;
+        let end = Instant::now() + PATIENCE;
+        // The first calls are the old one's to answer, the last the new one's.
+        while stage.machine().owner_of(NAME)?.map(|pid| pid.to_string()) == Some(pid.clone()) {
+            ensure!(Instant::now() < end, "the service does not end");
+            user.probe.call(&read)?.ok()?;
+        }
+        user.probe.call(&read)?.ok()?;
+    }
     Ok(())
 }
 
