@@ -183,6 +183,26 @@ fn write(folder: &Path, memory: &Memory) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
+/// The file, whatever is in it.
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing {
+    use super::Memory;
+
+    /// Reads it, goes on with it, and writes it again.
+    pub fn memory(json: &[u8]) {
+        let Ok(mut memory) = serde_json::from_slice::<Memory>(json) else {
+            return;
+        };
+        if let Some(result) = memory.results.first().cloned() {
+            memory.add_result(&result);
+        }
+        memory.next_job();
+        let written = serde_json::to_vec(&memory).expect("a memory can be written");
+        let again: Memory = serde_json::from_slice(&written).expect("what was written is read");
+        assert_eq!(again, memory);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

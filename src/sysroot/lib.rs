@@ -24,6 +24,9 @@ mod dpkg;
 mod errors;
 mod etc;
 mod facade;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod hang_up;
 mod history;
 mod kernel;

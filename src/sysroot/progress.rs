@@ -86,6 +86,28 @@ pub(crate) fn transferred(progress: &ostree::AsyncProgress) -> u64 {
     bytes
 }
 
+/// libostree's counters, whatever they say.
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing {
+    use super::Counters;
+
+    /// Makes a bar of them: six numbers, of which the last is what was announced.
+    pub fn progress(numbers: [u64; 6]) {
+        let [bytes, fetched, requested, delta_bytes, delta_bytes_total, stated] = numbers;
+        let counters = Counters {
+            bytes,
+            fetched: fetched as u32,
+            requested: requested as u32,
+            delta_bytes,
+            delta_bytes_total,
+        };
+        let part = counters.part(stated);
+        assert!(part >= 0.0, "{part}");
+        let total = counters.total(stated);
+        assert!(total == 0 || total >= bytes, "{bytes} of {total}");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -367,7 +367,11 @@ pub(crate) fn os_name(
     deployment: &ostree::Deployment,
 ) -> Option<String> {
     let folder = sysroot.deployment_directory(deployment).path()?;
-    let text = std::fs::read_to_string(folder.join("usr/lib/os-release")).ok()?;
+    name_in(&fs::read_to_string(folder.join("usr/lib/os-release")).ok()?)
+}
+
+/// `NAME` or `PRETTY_NAME` of an os-release.
+pub(crate) fn name_in(text: &str) -> Option<String> {
     let value = |key: &str| {
         let line = text.lines().find_map(|line| line.strip_prefix(key))?;
         Some(line.strip_prefix('=')?.trim_matches(['"', '\'']).to_owned())

@@ -94,12 +94,23 @@ fn show(
             "/dev/null"
         }
     };
-    let difference = TextDiff::from_lines(&before, &now)
+    let difference = lines((name(old), &before), (name(new), &now));
+    Ok((DifferenceShown::Text, Some(difference)))
+}
+
+/// How two texts differ, each with the name that it goes by.
+pub(super) fn lines(old: (&str, &str), new: (&str, &str)) -> String {
+    TextDiff::from_lines(old.1, new.1)
         .unified_diff()
         .context_radius(AROUND)
-        .header(name(old), name(new))
-        .to_string();
-    Ok((DifferenceShown::Text, Some(difference)))
+        .header(old.0, new.0)
+        .to_string()
+}
+
+/// What a file holds, if that is text.
+pub(super) fn text(content: Vec<u8>) -> Option<String> {
+    let text = String::from_utf8(content).ok();
+    text.filter(|text| !text.contains('\0'))
 }
 
 impl Side<'_> {
@@ -130,8 +141,7 @@ impl Side<'_> {
         File::open(self.path)
             .and_then(|file| file.take(TEXT_MAX).read_to_end(&mut content))
             .map_err(unreadable(self.path))?;
-        let text = String::from_utf8(content).ok();
-        Ok(text.filter(|text| !text.contains('\0')))
+        Ok(text(content))
     }
 }
 
