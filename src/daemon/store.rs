@@ -66,7 +66,8 @@ pub struct Record {
 impl Memory {
     /// The path of a new job.
     pub fn next_job(&mut self) -> String {
-        self.last_job += 1;
+        // Jobs that are remembered are fewer by far than there are numbers.
+        self.last_job = self.last_job.wrapping_add(1);
         format!("{}{}", names::JOB_PATH_PREFIX, self.last_job)
     }
 

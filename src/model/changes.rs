@@ -81,15 +81,17 @@ impl ChangeSummary {
     #[must_use]
     pub fn packages_changed(&self) -> u32 {
         self.packages_added
-            + self.packages_removed
-            + self.packages_upgraded
-            + self.packages_downgraded
+            .saturating_add(self.packages_removed)
+            .saturating_add(self.packages_upgraded)
+            .saturating_add(self.packages_downgraded)
     }
 
     /// How many files differ at all.
     #[must_use]
     pub fn files_changed_total(&self) -> u32 {
-        self.files_added + self.files_removed + self.files_changed
+        self.files_added
+            .saturating_add(self.files_removed)
+            .saturating_add(self.files_changed)
     }
 }
 

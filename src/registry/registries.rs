@@ -167,7 +167,7 @@ fn parse(text: &str) -> Result<File, String> {
 
 /// The file, whatever is in it.
 #[cfg(feature = "fuzzing")]
-pub mod fuzzing {
+pub(crate) mod fuzzing {
     use super::{chosen, parse};
     use crate::RegistryImage;
 

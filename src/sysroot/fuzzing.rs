@@ -8,7 +8,7 @@ use ostree::glib::{self, Variant, VariantTy};
 pub use crate::{etc::fuzzing::difference, progress::fuzzing::progress};
 use crate::{
     commit::Commit,
-    dpkg, errors, kernel, object_tree, origin, read, rpm, sizes,
+    dpkg, errors, kernel, kernel_arguments, object_tree, origin, read, rpm, sizes,
     streams::{newer, refs},
 };
 
@@ -94,9 +94,10 @@ pub fn summary(bytes: &[u8]) {
 }
 
 /// Reads the origin of a deployment, and writes the copy that another one gets.
-pub fn origin(text: &str) {
+pub fn origin(bytes: &[u8]) {
     let file = glib::KeyFile::new();
-    if file.load_from_data(text, glib::KeyFileFlags::NONE).is_err() {
+    let bytes = glib::Bytes::from(bytes);
+    if file.load_from_bytes(&bytes, glib::KeyFileFlags::NONE).is_err() {
         return;
     }
     let deployment = deployment();
@@ -125,15 +126,19 @@ pub fn boot_entry(file: &std::path::Path) {
     let deployment = deployment();
     deployment.set_bootconfig(Some(&entry));
     let arguments = read::kernel_arguments(&deployment);
-    let words: Vec<&str> = line.split_whitespace().collect();
-    assert!(arguments.len() <= words.len());
     for argument in &arguments {
         assert!(line.contains(argument.as_str()), "{argument}");
     }
+    if kernel_arguments::require_whole(&[deployment]).is_ok() {
+        let own = ostree::KernelArgs::from_string(&line).to_strv();
+        let own = own.iter().filter(|one| !one.starts_with("ostree="));
+        assert!(own.eq(&arguments), "{line}");
+    }
 }
 
-/// Reads a text as libostree's error and as an os-release.
+/// Reads a text as libostree's error, which has no zero byte, and as an os-release.
 pub fn words(text: &str) {
+    let text = text.split('\0').next().unwrap_or_default();
     let error = glib::Error::new(ostree::gio::IOErrorEnum::Failed, text);
     let _ = errors::translate("it failed")(error);
     if let Some(name) = read::name_in(text) {

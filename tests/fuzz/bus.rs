@@ -6,7 +6,7 @@ use waymark_model::{
     Advisory, Change, ChangeSummary, Deployment, Dict, Dictionary, ErrorFields, FileDifference,
     Holder, JobResult, KernelArgumentChanges, LastCheck, LastStart, Layer, Package, PackageChanges,
     Policy, PolicyChanges, PolicyReason, PolicySettings, Ref, Reference, RemoteVersion, Repository,
-    Signature, StartVersion, Stream, System, Update, policy::settings::minutes,
+    Signature, StartVersion, Stream, System, Update, policy::minutes,
 };
 use zbus::wire::{
     Endian,
@@ -17,7 +17,7 @@ use crate::{halves, numbers, text};
 
 /// The dictionary in these bytes.
 pub(crate) fn dict(data: &[u8]) -> Option<Dict> {
-    let data = Data::new(data, Context::new_dbus(Endian::Little, 0));
+    let data = Data::new(data, Context::new(Endian::Little, 0));
     data.deserialize().ok().map(|(dict, _)| dict)
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn order(data: &[u8]) {
 }
 
 pub(crate) fn origin(data: &[u8]) {
-    text(data, sysroot::origin);
+    sysroot::origin(data);
 }
 
 pub(crate) fn progress(data: &[u8]) {

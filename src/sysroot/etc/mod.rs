@@ -52,7 +52,7 @@ pub(crate) fn difference(
 
 /// Two files, whatever is in them.
 #[cfg(feature = "fuzzing")]
-pub mod fuzzing {
+pub(crate) mod fuzzing {
     use super::difference::{lines, text};
 
     /// Says how they differ, in no more words than they have themselves.
