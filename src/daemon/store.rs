@@ -246,6 +246,16 @@ mod tests {
         assert!(again.results.iter().all(|one| one.raw.is_none()));
     }
 
+    #[test]
+    fn behind_the_last_number_jobs_are_counted_anew() {
+        let mut memory = Memory {
+            last_job: u64::MAX,
+            ..Memory::default()
+        };
+        assert!(memory.next_job().ends_with("/0"));
+        assert!(memory.next_job().ends_with("/1"));
+    }
+
     #[tokio::test]
     async fn a_damaged_file_is_set_aside() {
         let dir = tempfile::tempdir().unwrap();

@@ -151,3 +151,21 @@ impl Comparison {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_end_at_the_largest_number() {
+        let most = ChangeSummary {
+            packages_added: u32::MAX,
+            packages_removed: 1,
+            files_added: 2,
+            files_changed: u32::MAX,
+            ..ChangeSummary::default()
+        };
+        assert_eq!(most.packages_changed(), u32::MAX);
+        assert_eq!(most.files_changed_total(), u32::MAX);
+    }
+}
