@@ -1,11 +1,11 @@
 //! Ways in for `tests/fuzz`: each hands words of others to what reads them, and panics if
 //! something does not hold that must hold of any words. Not part of any program.
 
+use crate::{Answer, Reference, RegistryError, RegistryImage, Request, credentials};
 pub use crate::{
     ask::fuzzing::{authorities, header, manifest, tags},
     registries::fuzzing::registries,
 };
-use crate::{Answer, Reference, RegistryError, RegistryImage, Request, credentials};
 
 /// Reads a reference to an image. What is written again reads the same.
 pub fn reference(text: &str) -> Option<RegistryImage> {

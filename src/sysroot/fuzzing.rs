@@ -5,12 +5,12 @@ use std::cmp::Ordering;
 
 use ostree::glib::{self, Variant, VariantTy};
 
-pub use crate::{etc::fuzzing::difference, progress::fuzzing::progress};
 use crate::{
     commit::Commit,
     dpkg, errors, kernel, kernel_arguments, object_tree, origin, read, rpm, sizes,
     streams::{newer, refs},
 };
+pub use crate::{etc::fuzzing::difference, progress::fuzzing::progress};
 
 /// A commit: metadata, parent, related, subject, body, time, tree, metadata of the root.
 const COMMIT: &str = "(a{sv}aya(say)sstayay)";
@@ -57,7 +57,10 @@ pub fn commit(bytes: &[u8]) {
     if !commit.object.is_normal_form() {
         return;
     }
-    for text in [commit.version(), commit.end_of_life()].into_iter().flatten() {
+    for text in [commit.version(), commit.end_of_life()]
+        .into_iter()
+        .flatten()
+    {
         assert!(text.chars().count() <= 1001);
     }
     if let Some(version) = commit.kernel() {
@@ -97,7 +100,10 @@ pub fn summary(bytes: &[u8]) {
 pub fn origin(bytes: &[u8]) {
     let file = glib::KeyFile::new();
     let bytes = glib::Bytes::from(bytes);
-    if file.load_from_bytes(&bytes, glib::KeyFileFlags::NONE).is_err() {
+    if file
+        .load_from_bytes(&bytes, glib::KeyFileFlags::NONE)
+        .is_err()
+    {
         return;
     }
     let deployment = deployment();

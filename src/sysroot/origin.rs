@@ -68,7 +68,10 @@ mod tests {
         deployment.set_origin(Some(&file));
         let copy = following(&deployment, "a:c").unwrap().unwrap();
         let text = raw::key_file_data(&copy);
-        assert!(text.ends_with(b"[origin]\nrefspec=a:c\nx=\xe9\n"), "{text:?}");
+        assert!(
+            text.ends_with(b"[origin]\nrefspec=a:c\nx=\xe9\n"),
+            "{text:?}"
+        );
         deployment.set_origin(Some(&copy));
         assert_eq!(refspec(&deployment).as_deref(), Some("a:c"));
     }

@@ -94,7 +94,14 @@ pub(crate) mod fuzzing {
 
     /// Makes a bar of them: six numbers, of which the last is what was announced.
     pub fn progress(numbers: [u64; 6]) {
-        let [bytes, fetched, requested, delta_bytes, delta_bytes_total, stated] = numbers;
+        let [
+            bytes,
+            fetched,
+            requested,
+            delta_bytes,
+            delta_bytes_total,
+            stated,
+        ] = numbers;
         let counters = Counters {
             bytes,
             fetched: fetched as u32,

@@ -30,11 +30,8 @@ pub(crate) fn key_file_data(file: &glib::KeyFile) -> glib::Bytes {
     // SAFETY: The key file lives as long as the call, which cannot fail: it hands over as
     // many bytes as it says, which the other call takes over.
     unsafe {
-        let data = glib::ffi::g_key_file_to_data(
-            file.to_glib_none().0,
-            &raw mut length,
-            ptr::null_mut(),
-        );
+        let data =
+            glib::ffi::g_key_file_to_data(file.to_glib_none().0, &raw mut length, ptr::null_mut());
         from_glib_full(glib::ffi::g_bytes_new_take(data.cast(), length))
     }
 }

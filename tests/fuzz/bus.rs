@@ -119,7 +119,11 @@ pub(crate) fn policy(data: &[u8]) {
         assert_eq!(new.with(&nothing).as_ref(), Ok(&new));
         if !new.window_days.is_empty() {
             let hours = [&new.window_start, &new.window_end];
-            assert!(hours.iter().all(|text| minutes(text).is_some_and(|it| it < 1440)));
+            assert!(
+                hours
+                    .iter()
+                    .all(|text| minutes(text).is_some_and(|it| it < 1440))
+            );
         }
         for version in &new.hidden {
             assert!(new.hiding(version, false).is_ok());

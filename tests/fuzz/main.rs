@@ -89,7 +89,9 @@ fn bound_memory() -> Result<()> {
     let status = fs::read_to_string("/proc/self/status")?;
     let used = status.lines().find_map(|line| line.strip_prefix("VmData:"));
     let used = used.and_then(|text| text.trim().strip_suffix(" kB"));
-    let used: u64 = used.context("the kernel says how much is in use")?.parse()?;
+    let used: u64 = used
+        .context("the kernel says how much is in use")?
+        .parse()?;
     let limit = Rlimit {
         current: Some(used * 1024 + ROOM),
         maximum: getrlimit(Resource::Data).maximum,

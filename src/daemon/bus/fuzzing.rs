@@ -45,7 +45,12 @@ fn told_shortly<T>(taken: &Result<T>) {
 }
 
 fn fits(action: &Action) {
-    assert!(action.gates().iter().all(|gate| !gate.polkit_id().is_empty()));
+    assert!(
+        action
+            .gates()
+            .iter()
+            .all(|gate| !gate.polkit_id().is_empty())
+    );
     match action {
         Action::Restore { target, .. } | Action::SetPinned { target, .. } => same(target),
         Action::Delete { targets, .. } => targets.iter().for_each(same),

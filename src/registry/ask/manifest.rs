@@ -125,7 +125,10 @@ async fn fetch(
 
 /// Other things are kept in registries too: signatures, charts, lists of parts. And a
 /// digest becomes part of an address, and goes on to the service.
-pub(super) fn check(manifest: &OciImageManifest, image: &RegistryImage) -> Result<(), RegistryError> {
+pub(super) fn check(
+    manifest: &OciImageManifest,
+    image: &RegistryImage,
+) -> Result<(), RegistryError> {
     let not = |reason: String| RegistryError::NotAnImage {
         image: image.to_string(),
         reason,

@@ -81,7 +81,11 @@ fn every_target_has_a_corpus_and_a_program() {
 #[test]
 fn mutations_are_the_same_in_each_run_and_not_the_inputs() {
     let seeds = vec![b"size: 17".to_vec(), b"[1, 2, 3]".to_vec()];
-    let some = |number| Mutations::new(seeds.clone(), number).take(200).collect::<Vec<_>>();
+    let some = |number| {
+        Mutations::new(seeds.clone(), number)
+            .take(200)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(some(1), some(1));
     assert_ne!(some(1), some(2));
     let changed = some(1).iter().filter(|one| !seeds.contains(one)).count();

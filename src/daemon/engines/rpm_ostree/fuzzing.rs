@@ -72,11 +72,7 @@ fn boot_entry(config: &RawBootConfig) {
 /// else is said in lines.
 pub fn errors(text: &str) {
     let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let requests: Vec<String> = text
-        .split_whitespace()
-        .take(4)
-        .map(str::to_owned)
-        .collect();
+    let requests: Vec<String> = text.split_whitespace().take(4).map(str::to_owned).collect();
     let context = Context {
         requests: &requests,
         messages: &lines,
