@@ -139,9 +139,9 @@ pub fn boot_entry(file: &std::path::Path) {
     let is_plain = !line.contains(|c: char| c.is_ascii_whitespace() && c != ' ');
     if is_plain && kernel_arguments::require_whole(&[deployment]).is_ok() {
         let own = ostree::KernelArgs::from_string(&line).to_strv();
-        let own = own.iter().filter(|one| !one.starts_with("ostree="));
-        let own: Vec<_> = own.collect();
-        assert_eq!(own, arguments.iter().collect::<Vec<_>>(), "{line:?}");
+        let own: Vec<String> = own.into_iter().map(String::from).collect();
+        let kept = |one: &&String| !(one.is_empty() || one.starts_with("ostree="));
+        assert!(own.iter().filter(kept).eq(&arguments), "{line:?}: {own:?}");
     }
 }
 
