@@ -5,8 +5,8 @@
 //!                   └──────── world ◀─ read again ┘
 //! ```
 //!
-//! [`bus`] serves and announces, [`authority`] asks polkit, [`jobs`] runs actions and
-//! verifies them, [`engines`] drive the system, and [`world`] knows what was read of it
+//! `bus` serves and announces, `authority` asks polkit, `jobs` runs actions and
+//! verifies them, `engines` drive the system, and `world` knows what was read of it
 //! last. All of it lives on one tokio runtime; what blocks has threads of its own.
 
 #![allow(
