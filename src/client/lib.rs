@@ -19,6 +19,9 @@ mod client;
 mod error;
 mod events;
 mod feed;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod job;
 mod local_changes;
 mod observe;

@@ -66,7 +66,8 @@ pub struct Record {
 impl Memory {
     /// The path of a new job.
     pub fn next_job(&mut self) -> String {
-        self.last_job += 1;
+        // Jobs that are remembered are fewer by far than there are numbers.
+        self.last_job = self.last_job.wrapping_add(1);
         format!("{}{}", names::JOB_PATH_PREFIX, self.last_job)
     }
 
@@ -183,6 +184,26 @@ fn write(folder: &Path, memory: &Memory) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
+/// The file, whatever is in it.
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing {
+    use super::Memory;
+
+    /// Reads it, goes on with it, and writes it again.
+    pub fn memory(json: &[u8]) {
+        let Ok(mut memory) = serde_json::from_slice::<Memory>(json) else {
+            return;
+        };
+        if let Some(result) = memory.results.first().cloned() {
+            memory.add_result(&result);
+        }
+        memory.next_job();
+        let written = serde_json::to_vec(&memory).expect("a memory can be written");
+        let again: Memory = serde_json::from_slice(&written).expect("what was written is read");
+        assert_eq!(again, memory);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,6 +244,16 @@ mod tests {
         let jobs: Vec<_> = again.results.iter().map(|one| one.job.as_str()).collect();
         assert_eq!((jobs.len(), jobs[0], jobs[19]), (20, "/job/5", "/job/24"));
         assert!(again.results.iter().all(|one| one.raw.is_none()));
+    }
+
+    #[test]
+    fn behind_the_last_number_jobs_are_counted_anew() {
+        let mut memory = Memory {
+            last_job: u64::MAX,
+            ..Memory::default()
+        };
+        assert!(memory.next_job().ends_with("/0"));
+        assert!(memory.next_job().ends_with("/1"));
     }
 
     #[tokio::test]

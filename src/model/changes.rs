@@ -81,15 +81,17 @@ impl ChangeSummary {
     #[must_use]
     pub fn packages_changed(&self) -> u32 {
         self.packages_added
-            + self.packages_removed
-            + self.packages_upgraded
-            + self.packages_downgraded
+            .saturating_add(self.packages_removed)
+            .saturating_add(self.packages_upgraded)
+            .saturating_add(self.packages_downgraded)
     }
 
     /// How many files differ at all.
     #[must_use]
     pub fn files_changed_total(&self) -> u32 {
-        self.files_added + self.files_removed + self.files_changed
+        self.files_added
+            .saturating_add(self.files_removed)
+            .saturating_add(self.files_changed)
     }
 }
 
@@ -147,5 +149,23 @@ impl Comparison {
             files_removed: count(files, ChangeType::Removed),
             files_changed: count(files, ChangeType::Changed),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_end_at_the_largest_number() {
+        let most = ChangeSummary {
+            packages_added: u32::MAX,
+            packages_removed: 1,
+            files_added: 2,
+            files_changed: u32::MAX,
+            ..ChangeSummary::default()
+        };
+        assert_eq!(most.packages_changed(), u32::MAX);
+        assert_eq!(most.files_changed_total(), u32::MAX);
     }
 }

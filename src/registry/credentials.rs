@@ -71,7 +71,11 @@ pub(crate) fn find(
 
 /// The longest entry that covers the repository counts. No message quotes the text:
 /// it is secret.
-fn choose(text: &str, host: &str, repository: &str) -> Result<Option<Credentials>, String> {
+pub(crate) fn choose(
+    text: &str,
+    host: &str,
+    repository: &str,
+) -> Result<Option<Credentials>, String> {
     let file: File = serde_json::from_str(text)
         .map_err(|error| format!("it is not JSON of the right form (line {})", error.line()))?;
     let mut key = format!("{host}/{repository}");

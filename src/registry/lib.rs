@@ -14,10 +14,19 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "fuzzing")]
+extern crate self as waymark_registry;
+
 mod answer;
+#[cfg(feature = "fuzzing")]
+#[allow(dead_code, unreachable_pub, reason = "what the program has of it")]
+mod ask;
 mod certificates;
 mod credentials;
 mod error;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod helper;
 mod names;
 mod question;

@@ -60,9 +60,14 @@ impl Entry {
 
 /// Where an image is really asked for. Login and authorities are not filled in.
 pub(crate) fn endpoint(root: &Path, image: &RegistryImage) -> Result<Endpoint, RegistryError> {
+    chosen(entries(root)?, image)
+}
+
+/// Where these entries say that an image is asked for.
+fn chosen(entries: Vec<Entry>, image: &RegistryImage) -> Result<Endpoint, RegistryError> {
     let name = format!("{}/{}", image.host, image.repository);
     let mut best: Option<(usize, Entry)> = None;
-    for entry in entries(root)? {
+    for entry in entries {
         if let Some(covered) = entry.covers(&name) {
             // Equal prefixes: the later file counts. A wildcard yields to a name.
             let weight = entry.prefix().len();
@@ -153,9 +158,29 @@ fn read(path: &Path) -> Result<Option<File>, RegistryError> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(wrong(error.to_string())),
     };
-    toml::from_str(&text)
-        .map(Some)
-        .map_err(|error| wrong(error.message().to_owned()))
+    parse(&text).map(Some).map_err(wrong)
+}
+
+fn parse(text: &str) -> Result<File, String> {
+    toml::from_str(text).map_err(|error| error.message().to_owned())
+}
+
+/// The file, whatever is in it.
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing {
+    use super::{chosen, parse};
+    use crate::RegistryImage;
+
+    /// Looks for an image in it.
+    pub fn registries(text: &str, image: &RegistryImage) {
+        let Ok(file) = parse(text) else {
+            return;
+        };
+        if let Ok(endpoint) = chosen(file.registry, image) {
+            let told = endpoint.host.len() + endpoint.repository.len();
+            assert!(told <= text.len() + image.to_string().len());
+        }
+    }
 }
 
 #[cfg(test)]

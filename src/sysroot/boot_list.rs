@@ -11,6 +11,7 @@ use waymark_model::{Error, ErrorKind, Result, Step};
 use crate::{
     control::Control,
     errors::translate,
+    kernel_arguments,
     open::{self, Locked},
     outcome::Applied,
     read, space,
@@ -118,6 +119,7 @@ fn begin(path: Option<&Path>, control: &Control) -> Result<Locked> {
 }
 
 fn write(sysroot: &Locked, list: &[ostree::Deployment]) -> Result<()> {
+    kernel_arguments::require_whole(list)?;
     // Without this flag libostree would also remove what nothing refers to, which takes long.
     let options = ostree::SysrootWriteDeploymentsOpts {
         do_postclean: false,

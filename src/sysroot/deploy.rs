@@ -12,7 +12,7 @@ use crate::{
     commit::{self, Commit},
     control::{Control, Event},
     errors::translate,
-    open, origin,
+    kernel_arguments, open, origin,
     outcome::Applied,
     pull::{self, Scope},
     read::{self, Base, Follows},
@@ -275,6 +275,8 @@ pub(crate) fn stage(
             "the new version is not wholly on this disk",
         ));
     }
+    // All of them are written when this one is finalized.
+    kernel_arguments::require_whole(&sysroot.deployments())?;
     let replaces = sysroot.staged_deployment().is_some();
     let arguments = arguments.map_or_else(
         || read::kernel_arguments(&base.deployment),

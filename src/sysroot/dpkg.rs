@@ -54,14 +54,14 @@ fn entries(status: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Reads a `status` file: what is installed, by name and architecture.
-fn parse(status: &str) -> Result<Vec<Package>> {
+pub(crate) fn parse(status: &str) -> Result<Vec<Package>> {
     let database: Deb822 = status.parse().map_err(damaged)?;
     let mut packages: Vec<Package> = database.iter().filter_map(installed).collect();
     packages.sort_by(|a, b| (&a.name, &a.architecture).cmp(&(&b.name, &b.architecture)));
     Ok(packages)
 }
 
-fn text(status: &[u8]) -> Result<&str> {
+pub(crate) fn text(status: &[u8]) -> Result<&str> {
     std::str::from_utf8(status).map_err(damaged)
 }
 

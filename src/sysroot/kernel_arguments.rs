@@ -36,6 +36,33 @@ pub(crate) fn change(
     deploy::stage(path, &commit, origin.as_ref(), Some(&wanted), control)
 }
 
+/// The arguments in a kernel's line: blanks part them, but for those between quotes. A
+/// quote that does not end goes on to the end of the line, as it does for the kernel.
+#[must_use]
+pub fn arguments_in(line: &str) -> Vec<String> {
+    let mut quoted = false;
+    let parts = line.split(|c: char| {
+        quoted ^= c == '"';
+        c.is_ascii_whitespace() && !quoted
+    });
+    let some = parts.filter(|argument| !argument.is_empty());
+    some.map(str::to_owned).collect()
+}
+
+/// Refuses what libostree would end the whole program for, now or as the machine shuts
+/// down: to write a boot list with a line in which a quote does not end.
+pub(crate) fn require_whole(deployments: &[ostree::Deployment]) -> Result<()> {
+    let is_broken = |one: &&ostree::Deployment| read::options(one).matches('"').count() % 2 == 1;
+    let Some(broken) = deployments.iter().find(is_broken) else {
+        return Ok(());
+    };
+    let message = "the boot entry of a version has a quote that does not end in its kernel \
+                   arguments; correct it in /boot/loader/entries";
+    Err(Error::new(ErrorKind::Corrupt, message).with(|fields| {
+        fields.reference = Some(format!("deployment:{}", read::id(broken)));
+    }))
+}
+
 /// The line after the changes: deleted, replaced in place, appended, in this order.
 fn changed(now: &[String], changes: &KernelArgumentChanges) -> Result<Vec<String>> {
     let mut line = now.to_vec();
@@ -96,6 +123,14 @@ mod tests {
             changed(&now, &KernelArgumentChanges::default()).unwrap(),
             now
         );
+    }
+
+    #[test]
+    fn a_line_is_taken_apart_at_blanks_outside_of_quotes() {
+        let arguments = arguments_in(" root=UUID=1  quiet opt=\"a b\"\tc ");
+        assert_eq!(arguments, ["root=UUID=1", "quiet", "opt=\"a b\"", "c"]);
+        assert_eq!(arguments_in("rw opt=\"a b"), ["rw", "opt=\"a b"]);
+        assert!(arguments_in(" ").is_empty());
     }
 
     #[test]

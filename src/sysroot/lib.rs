@@ -24,6 +24,9 @@ mod dpkg;
 mod errors;
 mod etc;
 mod facade;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod hang_up;
 mod history;
 mod kernel;
@@ -53,6 +56,7 @@ mod worker;
 pub use choose::Choice;
 pub use control::{Control, Event};
 pub use facade::Sysroot;
+pub use kernel_arguments::arguments_in;
 pub use outcome::{Applied, CleanedUp, HistoryPage};
 pub use outline::Outline;
 pub use read::Snapshot;

@@ -41,7 +41,7 @@ impl Folder {
         object.as_ref().map(Self::parse).transpose()
     }
 
-    fn parse(object: &glib::Variant) -> Result<Self> {
+    pub(crate) fn parse(object: &glib::Variant) -> Result<Self> {
         let (files, folders) = object
             .try_get::<Object>()
             .map_err(|error| damaged(&error.to_string()))?;

@@ -6,7 +6,7 @@
 use ostree::glib;
 use waymark_model::Result;
 
-use crate::errors::translate;
+use crate::{errors::translate, raw};
 
 const GROUP: &str = "origin";
 
@@ -33,7 +33,7 @@ pub(crate) fn lasting(deployment: &ostree::Deployment) -> Result<Option<glib::Ke
         return Ok(None);
     };
     let copy = glib::KeyFile::new();
-    copy.load_from_data(&own.to_data(), glib::KeyFileFlags::NONE)
+    copy.load_from_bytes(&raw::key_file_data(&own), glib::KeyFileFlags::NONE)
         .map_err(translate("what the system follows could not be read"))?;
     ostree::Deployment::origin_remove_transient_state(&copy);
     Ok(Some(copy))
@@ -52,4 +52,27 @@ pub(crate) fn following(
 fn value(deployment: &ostree::Deployment, key: &str) -> Option<String> {
     let origin = deployment.origin()?;
     origin.string(GROUP, key).ok().map(Into::into)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_in_another_encoding_is_copied_as_it_is() {
+        let deployment = ostree::Deployment::new(0, "os", &"0".repeat(64), 0, None, -1);
+        let file = glib::KeyFile::new();
+        let bytes = glib::Bytes::from_static(b"# caf\xe9\n[origin]\nrefspec=a:b\nx=\xe9\n");
+        file.load_from_bytes(&bytes, glib::KeyFileFlags::NONE)
+            .unwrap();
+        deployment.set_origin(Some(&file));
+        let copy = following(&deployment, "a:c").unwrap().unwrap();
+        let text = raw::key_file_data(&copy);
+        assert!(
+            text.ends_with(b"[origin]\nrefspec=a:c\nx=\xe9\n"),
+            "{text:?}"
+        );
+        deployment.set_origin(Some(&copy));
+        assert_eq!(refspec(&deployment).as_deref(), Some("a:c"));
+    }
 }

@@ -31,7 +31,8 @@ impl Counters {
     fn total(&self, stated: u64) -> u64 {
         let total = if self.delta_bytes_total > 0 {
             // Parts that are here already are counted as fetched.
-            (self.bytes + self.delta_bytes_total).saturating_sub(self.delta_bytes)
+            let all = self.bytes.saturating_add(self.delta_bytes_total);
+            all.saturating_sub(self.delta_bytes)
         } else {
             stated
         };
@@ -68,7 +69,7 @@ pub(crate) fn follow(control: &Control, stated: u64, before: u64) -> ostree::Asy
             total.saturating_add(before)
         };
         control.say(Event::Bytes {
-            done: before + counters.bytes,
+            done: before.saturating_add(counters.bytes),
             total,
         });
         furthest.set(furthest.get().max(counters.part(stated).min(1.0)));
@@ -84,6 +85,36 @@ pub(crate) fn transferred(progress: &ostree::AsyncProgress) -> u64 {
     // The last change is announced by the thread's main context.
     while glib::MainContext::ref_thread_default().iteration(false) {}
     bytes
+}
+
+/// libostree's counters, whatever they say.
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing {
+    use super::Counters;
+
+    /// Makes a bar of them: six numbers, of which the last is what was announced.
+    pub fn progress(numbers: [u64; 6]) {
+        let [
+            bytes,
+            fetched,
+            requested,
+            delta_bytes,
+            delta_bytes_total,
+            stated,
+        ] = numbers;
+        let counters = Counters {
+            bytes,
+            fetched: fetched as u32,
+            requested: requested as u32,
+            delta_bytes,
+            delta_bytes_total,
+        };
+        let part = counters.part(stated);
+        // Whoever tells it cuts it at 1: of a delta more may come than was announced.
+        assert!(part >= 0.0 && part.is_finite(), "{part}");
+        let total = counters.total(stated);
+        assert!(total == 0 || total >= bytes, "{bytes} of {total}");
+    }
 }
 
 #[cfg(test)]
@@ -110,5 +141,10 @@ mod tests {
         };
         assert!((delta.part(1000) - 0.5).abs() < 1e-9);
         assert_eq!(delta.total(1000), 110);
+        let absurd = Counters {
+            bytes: u64::MAX,
+            ..delta
+        };
+        assert_eq!(absurd.total(1000), u64::MAX);
     }
 }

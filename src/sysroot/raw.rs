@@ -23,6 +23,19 @@ pub(crate) fn duplicate(number: i32) -> Option<OwnedFd> {
     fcntl_dupfd_cloexec(found, 0).ok()
 }
 
+/// What a key file holds, in any encoding. The binding takes all of it for UTF-8, which
+/// GLib demands of single values alone.
+pub(crate) fn key_file_data(file: &glib::KeyFile) -> glib::Bytes {
+    let mut length = 0;
+    // SAFETY: The key file lives as long as the call, which cannot fail: it hands over as
+    // many bytes as it says, which the other call takes over.
+    unsafe {
+        let data =
+            glib::ffi::g_key_file_to_data(file.to_glib_none().0, &raw mut length, ptr::null_mut());
+        from_glib_full(glib::ffi::g_bytes_new_take(data.cast(), length))
+    }
+}
+
 /// The summary of a remote, verified as its configuration asks; `None` if it has
 /// none. The binding of the `ostree` crate takes a missing summary, and a missing
 /// signature of one, for an impossibility.

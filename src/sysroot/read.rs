@@ -7,7 +7,9 @@ use waymark_model::{Deployment, Error, ErrorKind, Result, Signature, StreamState
 
 use crate::{
     commit::Commit,
-    compare, database, kernel, origin, refs,
+    compare, database, kernel,
+    kernel_arguments::arguments_in,
+    origin, refs,
     room::{self, Room},
     signatures, sizes, space,
     standing::{self, Standing},
@@ -338,17 +340,17 @@ fn unlocked(deployment: &ostree::Deployment) -> Option<String> {
 /// The kernel arguments of its boot entry, without the one that says which
 /// deployment it is: libostree writes that one itself.
 pub(crate) fn kernel_arguments(deployment: &ostree::Deployment) -> Vec<String> {
-    let options = deployment
-        .bootconfig()
-        .and_then(|entry| entry.get("options"));
-    // libostree's own parser keeps quoted values whole.
-    let options = ostree::KernelArgs::from_string(&options.unwrap_or_default());
-    options
-        .to_strv()
+    arguments_in(&options(deployment))
         .into_iter()
-        .map(String::from)
         .filter(|argument| !argument.starts_with("ostree="))
         .collect()
+}
+
+/// The kernel's line in its boot entry, as it stands there.
+pub(crate) fn options(deployment: &ostree::Deployment) -> String {
+    let entry = deployment.bootconfig();
+    let options = entry.and_then(|entry| entry.get("options"));
+    options.map(String::from).unwrap_or_default()
 }
 
 /// The signatures on it, looked at with the keyring of the remote that it came from.
@@ -367,7 +369,11 @@ pub(crate) fn os_name(
     deployment: &ostree::Deployment,
 ) -> Option<String> {
     let folder = sysroot.deployment_directory(deployment).path()?;
-    let text = std::fs::read_to_string(folder.join("usr/lib/os-release")).ok()?;
+    name_in(&fs::read_to_string(folder.join("usr/lib/os-release")).ok()?)
+}
+
+/// `NAME` or `PRETTY_NAME` of an os-release.
+pub(crate) fn name_in(text: &str) -> Option<String> {
     let value = |key: &str| {
         let line = text.lines().find_map(|line| line.strip_prefix(key))?;
         Some(line.strip_prefix('=')?.trim_matches(['"', '\'']).to_owned())

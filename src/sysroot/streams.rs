@@ -68,7 +68,7 @@ pub(crate) fn named(base: &Base, stream: &str) -> Result<Follows> {
 }
 
 /// The refs of a summary with the times of their commits, where it tells them.
-fn refs(summary: &glib::Bytes) -> Vec<(String, Option<u64>)> {
+pub(crate) fn refs(summary: &glib::Bytes) -> Vec<(String, Option<u64>)> {
     let Ok(shape) = glib::VariantTy::new(SUMMARY) else {
         return Vec::new();
     };
@@ -93,7 +93,7 @@ fn refs(summary: &glib::Bytes) -> Vec<(String, Option<u64>)> {
 
 /// The ref that differs from the followed one in one number alone, which is the
 /// next higher one.
-fn newer<'a>(followed: &str, all: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn newer<'a>(followed: &str, all: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let parts: Vec<_> = followed.split('/').collect();
     let higher = |other: &str| {
         let others: Vec<_> = other.split('/').collect();

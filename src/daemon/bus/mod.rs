@@ -10,6 +10,8 @@ mod caller;
 mod departures;
 mod desk;
 mod failure;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod job;
 mod service;
 #[cfg(test)]

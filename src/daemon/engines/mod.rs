@@ -8,6 +8,8 @@ mod rpm_ostree;
 #[cfg(any(feature = "engine-ostree", feature = "engine-rpm-ostree"))]
 mod sysroot;
 
+#[cfg(feature = "fuzzing")]
+pub use rpm_ostree::fuzzing;
 #[cfg(feature = "measure")]
 pub(crate) use rpm_ostree::measure;
 

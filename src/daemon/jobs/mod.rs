@@ -7,6 +7,8 @@
 mod admission;
 mod context;
 mod foreign;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod job;
 mod log;
 mod promise;

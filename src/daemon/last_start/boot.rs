@@ -15,7 +15,7 @@ pub fn current() -> Option<String> {
 }
 
 /// 32 hexadecimal digits, or nothing.
-fn normal(text: &str) -> Option<String> {
+pub(super) fn normal(text: &str) -> Option<String> {
     let digits: String = text.trim().chars().filter(|c| *c != '-').collect();
     let is_id = digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit());
     is_id.then(|| digits.to_ascii_lowercase())

@@ -5,6 +5,8 @@
 //! texts are looked at and never passed on, but for names of units.
 
 mod entry;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 
 use std::{path::PathBuf, process::Stdio, time::Duration};
 

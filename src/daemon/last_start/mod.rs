@@ -6,6 +6,8 @@
 
 pub mod boot;
 mod classify;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod journal;
 mod meant;
 mod units;

@@ -18,7 +18,12 @@ pub(super) fn read(file: &File) -> Result<Package, String> {
     let rewound = (&*file).rewind();
     let bytes = bytes.and_then(|bytes| rewound.map(|()| bytes));
     let bytes = bytes.map_err(|error| error.to_string())?;
-    let metadata = PackageMetadata::parse(&mut bytes.as_slice());
+    parse(&bytes)
+}
+
+/// Reads the same from a file's headers.
+pub(super) fn parse(mut headers: &[u8]) -> Result<Package, String> {
+    let metadata = PackageMetadata::parse(&mut headers);
     package(&metadata.map_err(|error| error.to_string())?)
 }
 

@@ -5,7 +5,6 @@
 
 use std::{
     collections::HashSet,
-    fs::File,
     io::{self, Read},
 };
 
@@ -27,7 +26,7 @@ pub(super) fn begins_like_a_package(bytes: &[u8]) -> bool {
 }
 
 /// The lead and both headers of a package, if they are what they claim to be.
-pub(super) fn headers(file: &File) -> io::Result<Vec<u8>> {
+pub(super) fn headers(file: impl Read) -> io::Result<Vec<u8>> {
     let mut file = io::BufReader::new(file);
     let mut bytes = Vec::new();
     take(&mut file, LEAD_SIZE, &mut bytes)?;

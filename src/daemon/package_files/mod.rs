@@ -6,6 +6,8 @@
 //! at a time, and dropping the [`Luggage`] frees it.
 
 mod copy;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod header;
 mod limits;
 mod room;

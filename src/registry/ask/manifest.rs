@@ -125,7 +125,10 @@ async fn fetch(
 
 /// Other things are kept in registries too: signatures, charts, lists of parts. And a
 /// digest becomes part of an address, and goes on to the service.
-fn check(manifest: &OciImageManifest, image: &RegistryImage) -> Result<(), RegistryError> {
+pub(super) fn check(
+    manifest: &OciImageManifest,
+    image: &RegistryImage,
+) -> Result<(), RegistryError> {
     let not = |reason: String| RegistryError::NotAnImage {
         image: image.to_string(),
         reason,
@@ -142,7 +145,7 @@ fn check(manifest: &OciImageManifest, image: &RegistryImage) -> Result<(), Regis
 }
 
 /// Whether this is the name of a digest, and nothing but that.
-fn is_digest(text: &str) -> bool {
+pub(super) fn is_digest(text: &str) -> bool {
     let hex = match text.split_once(':') {
         Some(("sha256", hex)) if hex.len() == 64 => hex,
         Some(("sha512", hex)) if hex.len() == 128 => hex,
@@ -179,13 +182,17 @@ pub async fn about(
     if digest(&got.body) != *wanted {
         return Err(corrupt());
     }
-    let file: ConfigFile = serde_json::from_slice(&got.body).map_err(|_| corrupt())?;
+    configured(&got.body, annotated(manifest)).ok_or_else(corrupt)
+}
+
+/// What a configuration says; `None` if it is none.
+pub(super) fn configured(configuration: &[u8], annotated: About) -> Option<About> {
+    let file: ConfigFile = serde_json::from_slice(configuration).ok()?;
     let labels = file
         .config
         .and_then(|config| config.labels)
         .unwrap_or_default();
-    let annotated = annotated(manifest);
-    Ok(About {
+    Some(About {
         version: version(&labels).or(annotated.version),
         created: file
             .created

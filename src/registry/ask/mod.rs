@@ -2,6 +2,9 @@
 
 mod authorities;
 mod failure;
+#[cfg(feature = "fuzzing")]
+#[allow(dead_code, reason = "of use in the library alone")]
+pub mod fuzzing;
 mod inspect;
 mod link;
 mod manifest;

@@ -246,7 +246,7 @@ fn follow(attempt: redirect::Attempt<'_>) -> redirect::Action {
 }
 
 /// In how many seconds to ask again: given as such, or as a date.
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<u64> {
+pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<u64> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(seconds);

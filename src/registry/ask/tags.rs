@@ -23,9 +23,9 @@ const MOST: usize = 50_000;
 const AT_ONCE: usize = 4;
 
 #[derive(Deserialize)]
-struct List {
+pub(super) struct List {
     // Some registries say `null` where there are none.
-    tags: Option<Vec<String>>,
+    pub(super) tags: Option<Vec<String>>,
 }
 
 /// See [`waymark_registry::Tags`].

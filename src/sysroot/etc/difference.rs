@@ -5,6 +5,7 @@ use std::{
     io::Read,
     os::unix::fs::MetadataExt,
     path::{Component, Path},
+    time::Duration,
 };
 
 use similar::TextDiff;
@@ -17,6 +18,9 @@ use super::{
 
 /// Larger files are not compared by line, in bytes.
 const TEXT_MAX: u64 = 1 << 20;
+/// How long the fewest changed lines are looked for: in long files of lines that are often
+/// the same it would take minutes.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// Lines that are shown around a change.
 const AROUND: usize = 3;
 /// Everyone may read it.
@@ -94,12 +98,26 @@ fn show(
             "/dev/null"
         }
     };
-    let difference = TextDiff::from_lines(&before, &now)
+    let difference = lines((name(old), &before), (name(new), &now), PATIENCE);
+    Ok((DifferenceShown::Text, Some(difference)))
+}
+
+/// How two texts differ, each with the name that it goes by. Once the time is over, what
+/// is left is told as wholly different.
+pub(super) fn lines(old: (&str, &str), new: (&str, &str), patience: Duration) -> String {
+    TextDiff::configure()
+        .timeout(patience)
+        .diff_lines(old.1, new.1)
         .unified_diff()
         .context_radius(AROUND)
-        .header(name(old), name(new))
-        .to_string();
-    Ok((DifferenceShown::Text, Some(difference)))
+        .header(old.0, new.0)
+        .to_string()
+}
+
+/// What a file holds, if that is text.
+pub(super) fn text(content: Vec<u8>) -> Option<String> {
+    let text = String::from_utf8(content).ok();
+    text.filter(|text| !text.contains('\0'))
 }
 
 impl Side<'_> {
@@ -130,8 +148,7 @@ impl Side<'_> {
         File::open(self.path)
             .and_then(|file| file.take(TEXT_MAX).read_to_end(&mut content))
             .map_err(unreadable(self.path))?;
-        let text = String::from_utf8(content).ok();
-        Ok(text.filter(|text| !text.contains('\0')))
+        Ok(text(content))
     }
 }
 
@@ -174,4 +191,27 @@ fn not_there(path: &str) -> Error {
         format!("{path} differs in nothing from the published one"),
     )
     .with(|fields| fields.argument = Some("path".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_too_long_to_compare_is_told_all_the_same() {
+        let text = |number: u32| -> String {
+            let lines = (1..20_000_u32).map(|line| line.wrapping_mul(number) >> 7 & 7);
+            lines.map(|line| format!("{line}\n")).collect()
+        };
+        let (old, new) = (text(0x9e37_79b1), text(0x85eb_ca6b));
+        let said = lines(("a", &old), ("b", &new), Duration::ZERO);
+        let with = |signs: &[char]| -> String {
+            let body = said.lines().skip(2).filter(|line| !line.starts_with("@@"));
+            let kept = body.filter_map(|line| line.strip_prefix(signs));
+            kept.map(|line| format!("{line}\n")).collect()
+        };
+        // All of both is in it, since nothing long is the same.
+        assert_eq!(with(&[' ', '-']), old);
+        assert_eq!(with(&[' ', '+']), new);
+    }
 }

@@ -50,6 +50,22 @@ pub(crate) fn difference(
     difference::of(&published, &here, path, secret)
 }
 
+/// Two files, whatever is in them.
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing {
+    use super::difference::{PATIENCE, lines, text};
+
+    /// Says how they differ, in no more words than they have themselves.
+    pub fn difference(old: &[u8], new: &[u8]) {
+        let (Some(before), Some(now)) = (text(old.to_vec()), text(new.to_vec())) else {
+            return;
+        };
+        let said = lines(("/etc/one", &before), ("/etc/one", &now), PATIENCE);
+        assert_eq!(said.is_empty(), before == now);
+        assert!(said.len() <= 8 * (old.len() + new.len()) + 1024);
+    }
+}
+
 /// Puts a file system's error into our words.
 fn unreadable(path: &Path) -> impl Fn(std::io::Error) -> Error + '_ {
     move |error| {

@@ -1,9 +1,11 @@
 //! Changing the kernel arguments.
 
+use std::{fs, path::Path};
+
 use anyhow::Result;
 use waymark_model::{ErrorKind, KernelArgumentChanges};
 
-use crate::system::{System, control, on_a_system};
+use crate::system::{System, Tree, control, deployment, on_a_system};
 
 fn appending(argument: &str) -> KernelArgumentChanges {
     KernelArgumentChanges {
@@ -88,4 +90,45 @@ fn arguments_that_changed_meanwhile_or_are_not_there_change_nothing() {
         assert_eq!(system.read().await?, before);
         Ok(())
     });
+}
+
+/// libostree ends the whole program when it writes such a line.
+#[test]
+fn a_quote_that_does_not_end_is_told_and_no_boot_list_is_written_with_it() {
+    on_a_system(|system| async move {
+        system.with_versions(2)?;
+        for entry in fs::read_dir("/boot/loader/entries")? {
+            add_open_quote(&entry?.path())?;
+        }
+        let ids = system.ids().await?;
+        let told = line(&system, &ids[0]).await?;
+        assert!(told.ends_with(" opt=\"a b"), "{told}");
+        let whole = system.waymark.deployment(&ids[0]).await?;
+        let arguments = whole.kernel_arguments.unwrap();
+        assert_eq!(arguments.last().map(String::as_str), Some("opt=\"a b"));
+
+        system.publish("3", &Tree::version(3))?;
+        let waymark = &system.waymark;
+        let update = waymark.update(None, None, &control()).await.map(drop);
+        let restore = waymark.restore(&deployment(&ids[1]), &control()).await;
+        let change = waymark
+            .change_kernel_arguments(&appending("debug"), &control())
+            .await;
+        for refused in [update, restore.map(drop), change.map(drop)] {
+            let error = refused.unwrap_err();
+            assert_eq!(error.kind, ErrorKind::Corrupt, "{error}");
+            assert!(error.message.contains("quote"), "{error}");
+        }
+        assert_eq!(system.ids().await?, ids, "nothing changed");
+        Ok(())
+    });
+}
+
+fn add_open_quote(entry: &Path) -> Result<()> {
+    let text = fs::read_to_string(entry)?;
+    let lines = text.lines().map(|line| match line.split_once(' ') {
+        Some(("options", _)) => format!("{line} opt=\"a b\n"),
+        _ => format!("{line}\n"),
+    });
+    Ok(fs::write(entry, lines.collect::<String>())?)
 }

@@ -33,7 +33,7 @@ pub(crate) fn layering_locked(config: &Path) -> bool {
 
 /// `LockLayering` of the group `Daemon`. In a file that says it twice the last counts,
 /// and a value that is no boolean is as if it were not there.
-fn lock_in(text: &str) -> bool {
+pub(super) fn lock_in(text: &str) -> bool {
     let mut in_daemon = false;
     let mut locked = false;
     for line in text.lines().map(str::trim) {
@@ -69,7 +69,7 @@ pub(crate) fn driver(path: &Path) -> Option<Driver> {
     found
 }
 
-fn driver_in(bytes: &[u8]) -> Option<Driver> {
+pub(super) fn driver_in(bytes: &[u8]) -> Option<Driver> {
     let mut entries = strings(bytes)?;
     Some(Driver {
         name: entries.remove("driver-name")?,

@@ -96,7 +96,7 @@ async fn describe(address: &str) -> (String, String) {
 
 /// Reads `client(id:cli dbus:1.3 unit:session-2.scope uid:1000)`. A caller that did
 /// not introduce itself is `caller :1.21`, of which nothing is said.
-fn holder_of(description: &str) -> Holder {
+pub(super) fn holder_of(description: &str) -> Holder {
     let Some(list) = description
         .strip_prefix("client(")
         .and_then(|rest| rest.strip_suffix(')'))

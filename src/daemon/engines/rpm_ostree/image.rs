@@ -254,7 +254,7 @@ fn parse(stream: &str) -> Result<Reference> {
 }
 
 /// Digests of the layers in a manifest.
-fn layers(manifest: &str) -> Vec<String> {
+pub(super) fn layers(manifest: &str) -> Vec<String> {
     let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap_or_default();
     let layers = manifest["layers"].as_array().into_iter().flatten();
     layers

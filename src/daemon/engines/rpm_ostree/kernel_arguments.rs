@@ -75,7 +75,7 @@ fn call(now: &[String], changes: &KernelArgumentChanges) -> Result<Call> {
 /// `key=old=new`, which is how libostree replaces a value where it stands. It takes
 /// the first `=` behind the key for the border, so no value may hold one; and both
 /// must be values of one key.
-fn in_place(old: &str, new: &str) -> Option<String> {
+pub(super) fn in_place(old: &str, new: &str) -> Option<String> {
     let (key, old) = old.split_once('=')?;
     let (new_key, new) = new.split_once('=')?;
     let plain = key == new_key && !old.contains('=') && !new.contains('=');

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 use waymark_model::Dict;
+use waymark_sysroot::arguments_in;
 
 use super::values::Reader;
 
@@ -109,18 +110,7 @@ impl RawBootConfig {
     /// The kernel's arguments, one by one; quotes keep blanks together, as the
     /// kernel reads them.
     pub(crate) fn arguments(&self) -> Vec<String> {
-        let mut all = vec![String::new()];
-        let mut quoted = false;
-        for character in self.options.as_deref().unwrap_or_default().chars() {
-            quoted ^= character == '"';
-            if character.is_whitespace() && !quoted {
-                all.push(String::new());
-            } else if let Some(last) = all.last_mut() {
-                last.push(character);
-            }
-        }
-        all.retain(|argument| !argument.is_empty());
-        all
+        arguments_in(self.options.as_deref().unwrap_or_default())
     }
 }
 

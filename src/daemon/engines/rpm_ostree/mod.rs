@@ -30,6 +30,8 @@ mod errors;
 mod events;
 mod findings;
 mod foreign;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod guards;
 mod gvariant;
 mod image;

@@ -87,9 +87,12 @@ impl Meter {
         self.step
     }
 
-    /// Bytes transferred, and of how many (0: unknown).
+    /// Bytes transferred, and of how many (0: unknown). Never more than of how many.
     pub(crate) fn bytes(&self) -> (u64, u64) {
-        self.bytes
+        match self.bytes {
+            (done, 0) => (done, 0),
+            (done, total) => (done, total.max(done)),
+        }
     }
 
     /// Takes in what the transaction said.
@@ -130,7 +133,8 @@ impl Meter {
         } else if text.starts_with("Importing: ") {
             self.at(Stage::Look, 1.0, Step::FetchingMetadata);
         } else if text.contains(" layers needed: ") {
-            self.bytes.1 += bracketed(text).unwrap_or(0);
+            let more = bracketed(text).unwrap_or(0);
+            self.bytes.1 = self.bytes.1.saturating_add(more);
         } else if text.contains(" content objects fetched; ") {
             self.pulled(text);
         } else if let Some(repositories) = text.strip_prefix("Enabled rpm-md repositories:") {
@@ -204,7 +208,7 @@ impl Meter {
             return;
         }
         // Each size is rounded, so their sum may pass the total a little.
-        self.bytes.0 = (before + done).min(total);
+        self.bytes.0 = before.saturating_add(done).min(total);
         let within = self.bytes.0 as f64 / total as f64;
         self.at(Stage::Pull, within, Step::Downloading);
     }
@@ -257,9 +261,10 @@ impl Meter {
     fn repository_part(&mut self, text: &str, whole: Range<f64>) -> Range<f64> {
         if self.repository != text {
             text.clone_into(&mut self.repository);
-            self.repositories.1 += 1;
+            self.repositories.1 = self.repositories.1.saturating_add(1);
         }
-        let (all, begun) = self.repositories;
+        // Where the repositories are counted anew the text may be that of before.
+        let (all, begun) = (self.repositories.0, self.repositories.1.max(1));
         // Downloads come after the metadata and count anew.
         let number = f64::from((begun - 1) % all);
         let share = (whole.end - whole.start) / f64::from(all);

@@ -103,7 +103,7 @@ pub(super) fn is_unchanged(messages: &[String]) -> bool {
     messages.iter().any(nothing) && freed(messages).is_none()
 }
 
-fn freed(messages: &[String]) -> Option<u64> {
+pub(super) fn freed(messages: &[String]) -> Option<u64> {
     let sizes = messages
         .iter()
         .filter_map(|line| size(line.strip_prefix("Freed: ")?));

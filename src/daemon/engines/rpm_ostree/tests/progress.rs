@@ -135,3 +135,50 @@ fn a_late_joiner_sees_what_is_left_of_an_image() {
         "how much there is in all was not heard"
     );
 }
+
+#[test]
+fn absurd_numbers_neither_break_the_bar_nor_fill_it() {
+    let mut meter = Meter::new(PULL);
+    let message = |text: &str| Event::Message(text.to_owned());
+    let begin = |text: &str| Event::TaskBegin(text.to_owned());
+    let end = || Event::TaskEnd("done".to_owned());
+    let most = Event::Download(Download {
+        outstanding_metadata: u32::MAX,
+        delta: (u32::MAX, 1, u64::MAX),
+        content: (u32::MAX, 1),
+        bytes: u64::MAX,
+        rate: u64::MAX,
+    });
+    walk(
+        &mut meter,
+        &[
+            message("ostree chunk layers needed: 3 (99999999999.9 TB)"),
+            message("custom layers needed: 3 (99999999999.9 TB)"),
+            begin("[1/3] Fetching layer a (99999999999.9 TB)"),
+            end(),
+            begin("[2/3] Fetching layer b (99999999999.9 TB)"),
+            end(),
+            most,
+        ],
+    );
+    assert_eq!(meter.bytes(), (u64::MAX, u64::MAX));
+
+    // As much came as the end says, whatever was announced.
+    let mut meter = Meter::new(PULL);
+    let few = Event::Download(Download {
+        delta: (1, 4, 900),
+        ..Download::default()
+    });
+    let told = "1 metadata, 1 content objects fetched; 4 KiB transferred in 0 seconds; 0 bytes";
+    walk(&mut meter, &[few, message(told)]);
+    assert_eq!(meter.bytes(), (4096, 4096));
+}
+
+#[test]
+fn repositories_that_are_counted_anew_may_begin_with_the_one_before() {
+    let mut meter = Meter::new(PACKAGES);
+    let enabled = || Event::Message("Enabled rpm-md repositories: a b".to_owned());
+    let half = || percent("Updating metadata for 'a'", 50);
+    let bars = walk(&mut meter, &[enabled(), half(), enabled(), half()]);
+    assert!((bars[1] - bars[3]).abs() < 1e-9, "{bars:?}");
+}
