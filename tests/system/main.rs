@@ -7,6 +7,7 @@ mod authority;
 mod background;
 mod bad_input;
 mod clock;
+mod contract;
 mod debian;
 mod disk;
 mod downgrade;
