@@ -13,6 +13,7 @@ mod disk;
 mod downgrade;
 mod hardening;
 mod hostile;
+mod hostile_calls;
 mod identity;
 mod killed;
 mod last_start;

@@ -51,7 +51,7 @@ pub(super) fn call(method: &Method, options: &Value) -> Result<Call> {
     for (name, signature) in &method.arguments {
         let made = match name.as_str() {
             "options" => Some(options.clone()),
-            _ => well_formed(method, name).or_else(|| any(signature)),
+            _ => well_formed(method, name, signature).or_else(|| any(signature)),
         };
         arguments.push(made.with_context(|| {
             let Method { name: member, .. } = method;
@@ -65,10 +65,11 @@ pub(super) fn call(method: &Method, options: &Value) -> Result<Call> {
 }
 
 /// What has a form of its own, without which it is refused before polkit is asked.
-fn well_formed(method: &Method, argument: &str) -> Option<Value> {
+fn well_formed(method: &Method, argument: &str, signature: &Signature) -> Option<Value> {
     let deployment = "deployment:a-0.0";
+    let text = *signature == Signature::Str;
     Some(match (method.name.as_str(), argument) {
-        (_, "deployment" | "target" | "from" | "to") => json!(deployment),
+        (_, "deployment" | "target" | "from" | "to") if text => json!(deployment),
         (_, "targets") => json!([deployment]),
         (_, "version") => json!(format!("version:{}", "a".repeat(64))),
         ("ChangePackages", "changes") => json!({"add": words(&["htop"])}),
