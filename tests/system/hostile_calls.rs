@@ -29,6 +29,8 @@ const ROUND: u64 = 250;
 const PROMPT: Duration = Duration::from_secs(20);
 /// How much more memory the service may hold after all calls than after the first ones.
 const GROWTH_MAX: u64 = 16 * 1024;
+/// Marks among those of [`values`] that turn the direction of text.
+const TURNS: [char; 2] = ['\u{202e}', '\u{2066}'];
 /// Longest sentence of an error, in characters.
 const SENTENCE_MAX: usize = 1000;
 
@@ -135,8 +137,8 @@ impl Stranger {
             sentence.chars().count()
         );
         ensure!(
-            !ours || !sentence.chars().any(char::is_control),
-            "a sentence with control characters: {sentence:?}"
+            !ours || !sentence.chars().any(|c| c.is_control() || TURNS.contains(&c)),
+            "a sentence with orders to a terminal: {sentence:?}"
         );
         Ok(())
     }

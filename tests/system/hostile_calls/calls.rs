@@ -154,8 +154,9 @@ impl Calls {
     }
 
     fn call(&mut self, member: &str, types: &str) -> Call {
-        let arguments: Value = match signature(&format!("({types})")) {
-            Signature::Structure(fields) => fields.iter().map(|one| self.values.of(one)).collect(),
+        let all = (!types.is_empty()).then(|| signature(&format!("({types})")));
+        let arguments: Value = match all {
+            Some(Signature::Structure(all)) => all.iter().map(|one| self.values.of(one)).collect(),
             _ => json!([]),
         };
         Call::new(member, types, &arguments)
