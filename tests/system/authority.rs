@@ -57,7 +57,11 @@ fn of_every_method_the_contract_says_who_may_call_it() -> Result<()> {
         cases::can_be_asked(&method)?;
         if let Callers::Gates(gates) = &method.callers {
             for gate in gates {
-                assert!(answers.know(gate), "{}: polkit knows no “{gate}”", method.name);
+                assert!(
+                    answers.know(gate),
+                    "{}: polkit knows no “{gate}”",
+                    method.name
+                );
             }
         }
     }
@@ -74,7 +78,9 @@ fn everyone_is_answered_as_contract_policy_and_rules_say() -> Result<()> {
 fn everyone_is_answered_as_contract_and_policy_say_without_rules() -> Result<()> {
     let users = matrix::USERS.into_iter();
     // The others are answered by the lab's rules, which stay.
-    let users: Vec<_> = users.filter(|user| !["refused", "keeper"].contains(user)).collect();
+    let users: Vec<_> = users
+        .filter(|user| !["refused", "keeper"].contains(user))
+        .collect();
     matrix::holds(&without_rules()?, &Answers::read(false)?, &users)
 }
 

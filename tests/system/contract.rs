@@ -84,7 +84,8 @@ pub(crate) fn properties() -> Result<Vec<(String, String)>> {
     let interfaces = interfaces()?;
     let of = |interface: &Interface<'_>| {
         let properties = interface.properties();
-        let properties = properties.map(|one| (interface.name().to_string(), one.name().to_string()));
+        let properties =
+            properties.map(|one| (interface.name().to_string(), one.name().to_string()));
         properties.collect::<Vec<_>>()
     };
     Ok(interfaces.iter().flat_map(of).collect())

@@ -13,7 +13,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, ensure};
-use serde_json::json;
+use serde_json::{Value, json};
 use waymark_lab::session::{Call, Presence, Probe, Session};
 use waymark_model::ErrorKind;
 use waymark_tests::{Caller, PATIENCE, Stage, wait_for};
@@ -23,6 +23,8 @@ use self::calls::Calls;
 const NAME: &str = "io.github.waymarkos.Waymark1";
 const SEED: u64 = 20_260_917;
 const CALLS: u64 = 1500;
+/// How many actions are begun.
+const ACTIONS: usize = 200;
 /// How many calls there are between two looks at the service.
 const ROUND: u64 = 250;
 /// How long any answer may take.
@@ -74,7 +76,11 @@ impl<'a> Service<'a> {
     fn is_well(&mut self) -> Result<()> {
         let begun = Instant::now();
         let jobs = self.root.property("Jobs")?;
-        ensure!(begun.elapsed() < PROMPT, "a read took {:?}", begun.elapsed());
+        ensure!(
+            begun.elapsed() < PROMPT,
+            "a read took {:?}",
+            begun.elapsed()
+        );
         ensure!(jobs == json!([]), "a job runs: {jobs}");
         let pid = self.stage.machine().owner_of(NAME)?;
         ensure!(pid == Some(self.pid), "it was {}, and is {pid:?}", self.pid);
@@ -88,15 +94,23 @@ impl<'a> Service<'a> {
     fn holds(&self) -> Result<(u64, u64)> {
         let script = "awk '/^VmRSS/ { print $2 }' /proc/$0/status; ls /proc/$0/fd | wc -l";
         let pid = self.pid.to_string();
-        let told = self.stage.machine().system(["sh", "-c", script, &pid])?.ok()?;
+        let told = self
+            .stage
+            .machine()
+            .system(["sh", "-c", script, &pid])?
+            .ok()?;
         let mut numbers = told.split_whitespace().map(str::parse);
         let mut next = || numbers.next().context("nothing was told");
         Ok((next()??, next()??))
     }
 
-    /// Nothing on the system is another than before, and no server was asked.
+    /// Nothing on the system is another than before.
     fn has_changed_nothing(&self) -> Result<()> {
         ensure!(self.stage.imprint()? == self.imprint, "the system changed");
+        Ok(())
+    }
+
+    fn has_asked_nobody(&self) -> Result<()> {
         let requests = self.stage.server.requests();
         ensure!(requests.is_empty(), "a server was asked: {requests:?}");
         Ok(())
@@ -118,30 +132,47 @@ impl Stranger {
         })
     }
 
-    /// Makes a call, which must be answered in time and in the contract's words.
-    fn call(&mut self, call: &Call) -> Result<()> {
+    /// Makes a call, which must be answered in time and in the contract's words. Gives what
+    /// became of its job, if that was waited for.
+    fn call(&mut self, call: &Call) -> Result<Option<Value>> {
         let reply = self.probe.call_within(call, PROMPT)?;
         let Some(error) = reply.error else {
-            return Ok(());
+            return Ok(reply.finished);
         };
-        let ours = ErrorKind::ALL.iter().chain([&ErrorKind::Failed]);
-        let ours = ours.map(|kind| kind.bus_name()).any(|name| name == error.name);
-        ensure!(
-            ours || error.name.starts_with("org.freedesktop.DBus.Error."),
-            "no error of the contract: {error:?}"
-        );
-        let sentence = &error.message;
-        ensure!(
-            sentence.chars().count() < SENTENCE_MAX,
-            "a sentence of {} characters",
-            sentence.chars().count()
-        );
-        ensure!(
-            !ours || !sentence.chars().any(|c| c.is_control() || TURNS.contains(&c)),
-            "a sentence with orders to a terminal: {sentence:?}"
-        );
-        Ok(())
+        if let Some(kind) = ErrorKind::from_bus_name(&error.name) {
+            is_of_the_contract(kind, error.name.as_str())?;
+            is_a_sentence(&error.message)?;
+        } else {
+            let of_the_bus = error.name.starts_with("org.freedesktop.DBus.Error.");
+            ensure!(of_the_bus, "no error of the contract: {error:?}");
+        }
+        Ok(None)
     }
+}
+
+fn is_of_the_contract(kind: ErrorKind, name: &str) -> Result<()> {
+    // A word that is not known is read as the first kind.
+    ensure!(
+        name.ends_with(&kind.to_string()),
+        "no error of the contract: {name}"
+    );
+    Ok(())
+}
+
+/// It is short, and no terminal that shows it does anything else.
+fn is_a_sentence(text: &str) -> Result<()> {
+    let length = text.chars().count();
+    ensure!(length < SENTENCE_MAX, "a sentence of {length} characters");
+    let orders = |c: char| c.is_control() || TURNS.contains(&c);
+    ensure!(!text.chars().any(orders), "orders to a terminal: {text:?}");
+    Ok(())
+}
+
+/// Which call it was, for a failure.
+fn told(seed: u64, number: usize, call: &Call) -> String {
+    let mut text = json!(call).to_string();
+    text.truncate(text.floor_char_boundary(2000));
+    format!("WAYMARK_CALLS_SEED={seed}, call {number}: {text}")
 }
 
 fn strangers(stage: &Stage) -> Result<[Stranger; 3]> {
@@ -180,38 +211,43 @@ fn nothing_that_a_stranger_sends_harms_the_service() -> Result<()> {
     let mut job = service.job()?;
     let mut each: Vec<_> = calls.with_each_key(&job);
     let (_, descriptors) = service.holds()?;
-    let mut before = None;
+    let mut first = None;
     let rounds = count.div_ceil(ROUND);
     for round in 0..rounds {
         let mut strangers = strangers(&stage)?;
         let share = each.len().div_ceil(usize::try_from(rounds - round)?);
         let mut now: Vec<_> = each.drain(..share).collect();
         now.extend((0..ROUND).map(|_| calls.any(&job)));
-        now.extend(huge());
+        // What all threads of the service keep for their next large message is there
+        // after some.
+        let large = if round == 0 {
+            6
+        } else {
+            usize::from(round + 1 == rounds)
+        };
+        now.extend((0..large).flat_map(|_| huge()));
         for (number, call) in now.iter().enumerate() {
             let stranger = &mut strangers[number % 3];
-            stranger.call(call).with_context(|| {
-                let mut told = json!(call).to_string();
-                told.truncate(told.floor_char_boundary(2000));
-                format!("WAYMARK_CALLS_SEED={seed}, round {round}, call {number}: {told}")
-            })?;
+            stranger
+                .call(call)
+                .with_context(|| told(seed, number, call))?;
         }
         drop(strangers);
-        let told = || format!("WAYMARK_CALLS_SEED={seed}, after round {round}");
-        service.is_well().with_context(told)?;
+        let when = || format!("WAYMARK_CALLS_SEED={seed}, after round {round}");
+        service.is_well().with_context(when)?;
         wait_for("the closing of what was sent", PATIENCE, || {
             Ok((service.holds()?.1 <= descriptors + 4).then_some(()))
         })
-        .with_context(told)?;
+        .with_context(when)?;
         let (memory, _) = service.holds()?;
-        // The first calls fill what is kept for all that follow.
-        let first = *before.get_or_insert(memory);
+        let first = *first.get_or_insert(memory);
         ensure!(
             memory < first + GROWTH_MAX,
             "{}: {first} kB, then {memory}",
-            told()
+            when()
         );
-        service.has_changed_nothing().with_context(told)?;
+        service.has_changed_nothing().with_context(when)?;
+        service.has_asked_nobody().with_context(when)?;
         job = service.job()?;
     }
     Ok(())
@@ -225,7 +261,36 @@ fn huge() -> Vec<Call> {
     vec![
         Call::new("GetDeployment", "s", &json!([long])),
         Call::new("Delete", "asta{sv}", &json!([many, 1, {}])),
-        Call::new("ListStreams", "a{sv}", &json!([{"no-such-option": numbers}])),
+        Call::new(
+            "ListStreams",
+            "a{sv}",
+            &json!([{"no-such-option": numbers}]),
+        ),
         Call::new("GetRepositories", "a{sv}", &json!([{long: true}])),
     ]
+}
+
+#[test]
+fn no_action_upon_a_strangers_words_harms_the_system() -> Result<()> {
+    let seed = number("WAYMARK_CALLS_SEED", SEED)?;
+    let stage = Stage::new()?;
+    let mut service = Service::of(&stage)?;
+    let mut calls = Calls::new(seed, references(&mut service.root)?)?;
+    let mut user = Stranger::of(&stage, "user", Presence::Active)?;
+    let mut ended = 0;
+    for number in 0..ACTIONS {
+        let call = calls.action().waiting();
+        let about = || told(seed, number, &call);
+        let Some(result) = user.call(&call).with_context(about)? else {
+            continue;
+        };
+        ended += 1;
+        if let Some(error) = result["error"].as_str() {
+            is_of_the_contract(ErrorKind::from_word(error), error).with_context(about)?;
+            is_a_sentence(result["message"].as_str().unwrap_or("")).with_context(about)?;
+        }
+    }
+    ensure!(ended > ACTIONS / 10, "{ended} jobs of {ACTIONS} calls");
+    service.is_well()?;
+    service.has_changed_nothing()
 }

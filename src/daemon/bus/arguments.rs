@@ -58,7 +58,13 @@ impl Options {
     /// into the log and onto terminals.
     fn unknown(&self) -> Option<String> {
         let turns = |c| matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        let shown = |c: char| if c.is_control() || turns(c) { '\u{fffd}' } else { c };
+        let shown = |c: char| {
+            if c.is_control() || turns(c) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        };
         let key = self.0.keys().min()?;
         Some(key.chars().take(KEY_MAX).map(shown).collect())
     }

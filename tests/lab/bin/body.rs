@@ -33,7 +33,11 @@ impl Body {
             bail!("{signature} is no list of arguments");
         };
         if fields.len() != json.len() {
-            bail!("{signature} takes {} arguments, not {}", fields.len(), json.len());
+            bail!(
+                "{signature} takes {} arguments, not {}",
+                fields.len(),
+                json.len()
+            );
         }
         let arguments = json.iter().zip(fields.iter());
         let arguments = arguments.map(|(json, kind)| Argument::of(json, kind));
@@ -136,7 +140,12 @@ mod tests {
 
     #[test]
     fn arguments_of_all_types_are_what_they_were() -> anyhow::Result<()> {
-        let arguments = [json!(["a", "b"]), json!(7), json!({"k": true}), json!([1, "/a"])];
+        let arguments = [
+            json!(["a", "b"]),
+            json!(7),
+            json!({"k": true}),
+            json!([1, "/a"]),
+        ];
         let body = Body::of("asta{sv}(uo)", &arguments)?;
         let message = Message::method_call("/", "Check").build(&body)?;
         let body = message.body();

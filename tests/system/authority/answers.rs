@@ -8,8 +8,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use waymark_lab::session::Presence;
 
 const PREFIX: &str = "io.github.waymarkos.Waymark1.";
-const POLICY: &str =
-    include_str!("../../../data/polkit/io.github.waymarkos.Waymark1.policy");
+const POLICY: &str = include_str!("../../../data/polkit/io.github.waymarkos.Waymark1.policy");
 const RULES: &str = include_str!("../../../data/polkit/60-io.github.waymarkos.Waymark1.rules");
 
 /// What polkit says of an action and a caller before anybody was asked.
@@ -149,7 +148,9 @@ fn defaults() -> Result<BTreeMap<String, Defaults>> {
         ..ParsingOptions::default()
     };
     let policy = Document::parse_with_options(POLICY, options)?;
-    let actions = policy.descendants().filter(|node| node.has_tag_name("action"));
+    let actions = policy
+        .descendants()
+        .filter(|node| node.has_tag_name("action"));
     actions
         .map(|action| {
             let id = action.attribute("id").context("an action has no id")?;
@@ -166,13 +167,15 @@ fn defaults() -> Result<BTreeMap<String, Defaults>> {
 
 fn default(action: Node<'_, '_>, name: &str) -> Result<Verdict> {
     let found = action.descendants().find(|node| node.has_tag_name(name));
-    Ok(match found.and_then(|node| node.text()).unwrap_or_default() {
-        "yes" => Verdict::Yes,
-        "no" => Verdict::No,
-        "auth_admin" => Verdict::Password { kept: false },
-        "auth_admin_keep" => Verdict::Password { kept: true },
-        other => bail!("{name} of an action is “{other}”"),
-    })
+    Ok(
+        match found.and_then(|node| node.text()).unwrap_or_default() {
+            "yes" => Verdict::Yes,
+            "no" => Verdict::No,
+            "auth_admin" => Verdict::Password { kept: false },
+            "auth_admin_keep" => Verdict::Password { kept: true },
+            other => bail!("{name} of an action is “{other}”"),
+        },
+    )
 }
 
 /// The two lists of the rules file: each is JSON too.

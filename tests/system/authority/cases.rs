@@ -101,10 +101,19 @@ fn any(signature: &Signature) -> Option<Value> {
 fn by_contents() -> Vec<Case> {
     let files = json!({"type": "ah", "data": ["/etc/passwd"]});
     let rows = [
-        (vec!["packages", "override"], json!({"override-remove": words(&["nano"])})),
-        (vec!["packages", "override"], json!({"override-replace": words(&["nano"])})),
+        (
+            vec!["packages", "override"],
+            json!({"override-remove": words(&["nano"])}),
+        ),
+        (
+            vec!["packages", "override"],
+            json!({"override-replace": words(&["nano"])}),
+        ),
         (vec!["packages", "override"], json!({"reset-all": true})),
-        (vec!["packages", "local-packages"], json!({"local-packages": files})),
+        (
+            vec!["packages", "local-packages"],
+            json!({"local-packages": files}),
+        ),
         (
             vec!["packages", "local-packages", "override"],
             json!({"local-replacements": files}),

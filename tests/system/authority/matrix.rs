@@ -138,7 +138,11 @@ impl Place<'_> {
         for interactive in [false, true] {
             for case in cases {
                 let call = case.call.clone();
-                let call = if interactive { call.interactive() } else { call };
+                let call = if interactive {
+                    call.interactive()
+                } else {
+                    call
+                };
                 let (opens, asked) = match &case.callers {
                     Callers::Anyone => (true, Vec::new()),
                     Callers::Root => (self.user == "root", Vec::new()),

@@ -24,7 +24,11 @@ const STANDARD: [(&str, &str, &str); 7] = [
     ("org.freedesktop.DBus.Introspectable", "Introspect", ""),
     ("org.freedesktop.DBus.Peer", "Ping", ""),
     ("org.freedesktop.DBus.Peer", "GetMachineId", ""),
-    ("org.freedesktop.DBus.ObjectManager", "GetManagedObjects", ""),
+    (
+        "org.freedesktop.DBus.ObjectManager",
+        "GetManagedObjects",
+        "",
+    ),
 ];
 
 /// Makes calls from a seed.
@@ -57,6 +61,7 @@ impl Calls {
                     continue;
                 }
                 for key in self.keys.clone() {
+                    self.values.begin();
                     let mut call = self.of(&method, job);
                     let pairs = vec![(key, self.values.variant(0))];
                     call.arguments[at] = options(&method, pairs);
@@ -69,22 +74,34 @@ impl Calls {
 
     /// Any call.
     pub(super) fn any(&mut self, job: &str) -> Call {
-        loop {
-            self.values.begin();
-            let call = match self.values.random.usize(..10) {
-                0 => self.standard(job),
-                1 => self.property(job),
-                2 => self.with_wrong_types(job),
-                3 => self.with_files(),
-                _ => {
-                    let method = self.method();
-                    self.of(&method, job)
-                }
-            };
-            if !self.values.has_too_many_descriptors() {
-                let interactive = self.values.random.bool();
-                return if interactive { call.interactive() } else { call };
+        self.values.begin();
+        let call = match self.values.random.usize(..10) {
+            0 => self.standard(job),
+            1 => self.property(job),
+            2 => self.with_wrong_types(job),
+            3 => self.with_files(),
+            _ => {
+                let method = self.method();
+                self.of(&method, job)
             }
+        };
+        if self.values.random.bool() {
+            return call.interactive();
+        }
+        call
+    }
+
+    /// An action that the rules let a user at the machine do, upon a stranger's words. An
+    /// empty version would mean any.
+    pub(super) fn action(&mut self) -> Call {
+        self.values.begin();
+        let text = self.values.text();
+        let limit = *self.values.choose(&[0, 1, 200, u32::MAX]);
+        match self.values.random.usize(..4) {
+            0 if !text.is_empty() => Call::new("Update", "sa{sv}", &json!([text, {}])),
+            1 => Call::new("History", "sua{sv}", &json!([text, limit, {}])),
+            2 => Call::new("Search", "sa{sv}", &json!([text, {}])),
+            _ => Call::new("Check", "a{sv}", &json!([{"ref": text}])),
         }
     }
 
@@ -120,7 +137,11 @@ impl Calls {
     fn property(&mut self, job: &str) -> Call {
         let (interface, name) = self.values.choose(&self.properties).clone();
         let on = "org.freedesktop.DBus.Properties";
-        let path = if interface.ends_with(".Job") { job } else { PATH };
+        let path = if interface.ends_with(".Job") {
+            job
+        } else {
+            PATH
+        };
         let call = if self.values.random.bool() {
             Call::new("Get", "ss", &json!([interface, name]))
         } else {
@@ -139,15 +160,25 @@ impl Calls {
                 break types;
             }
         };
-        let member = if self.values.once_in(4) { "Destroy" } else { &method.name };
-        let interface = if self.values.once_in(8) { "" } else { &method.interface };
+        let member = if self.values.once_in(4) {
+            "Destroy"
+        } else {
+            &method.name
+        };
+        let interface = if self.values.once_in(8) {
+            ""
+        } else {
+            &method.interface
+        };
         let path = self.path(job);
         self.call(member, &types).on(interface).at(&path)
     }
 
     /// Package files that are none, and somebody might be asked: then they are looked at.
     fn with_files(&mut self) -> Call {
-        let key = *self.values.choose(&["local-packages", "local-replacements"]);
+        let key = *self
+            .values
+            .choose(&["local-packages", "local-replacements"]);
         let files = self.values.files();
         let changes = json!({key: files});
         Call::new("ChangePackages", "a{sv}a{sv}", &json!([changes, {}])).interactive()
@@ -176,12 +207,17 @@ fn options(method: &Method, mut pairs: Vec<(String, Value)>) -> Value {
     if matches!(&method.callers, Callers::Gates(gates) if gates.iter().all(by_rules)) {
         pairs.push(("no-such-option".to_owned(), json!(true)));
     }
-    pairs.into_iter().map(|(key, value)| json!([key, value])).collect()
+    pairs
+        .into_iter()
+        .map(|(key, value)| json!([key, value]))
+        .collect()
 }
 
 /// Keys of what is changed, and the options of the docs: each is told as “`key` (type”.
 fn keys() -> Vec<String> {
-    let changes = TABLES.iter().filter(|table| table.name.ends_with("Changes"));
+    let changes = TABLES
+        .iter()
+        .filter(|table| table.name.ends_with("Changes"));
     let changes = changes.flat_map(|table| table.keys.iter().map(|key| key.name.to_owned()));
     let words: Vec<&str> = DOCS.split('`').collect();
     let told = words.windows(2).filter(|pair| {
@@ -189,7 +225,12 @@ fn keys() -> Vec<String> {
         kind.starts_with(['a', 'b', 's', 'u', 't']) && kind[1..].starts_with([')', ','])
     });
     let told = told.map(|pair| pair[0].to_owned());
-    let others = ["secret", "local-packages", "local-replacements", "no-such-option"];
+    let others = [
+        "secret",
+        "local-packages",
+        "local-replacements",
+        "no-such-option",
+    ];
     let mut keys: Vec<String> = changes
         .chain(told)
         .chain(others.map(str::to_owned))
@@ -198,4 +239,3 @@ fn keys() -> Vec<String> {
     keys.dedup();
     keys
 }
-

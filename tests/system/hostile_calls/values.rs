@@ -4,8 +4,14 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 use zbus::Signature;
 
-/// Descriptors in one call. The bus ends the connection of who sends more than 16.
-const DESCRIPTORS_MAX: usize = 12;
+/// Descriptors that variants hold in one call; others come from few arguments. The bus ends
+/// the connection of who sends more than 16.
+const DESCRIPTORS_MAX: usize = 6;
+/// Bytes of long texts in one call, about: the bus ends the connection of who sends more
+/// than 32 MiB.
+const LONG_MAX: usize = 2 << 20;
+/// Most entries of a list that has descriptors in it.
+const FEW: usize = 3;
 /// How deep variants are within each other: what the wire allows, with what is around.
 const DEPTH_MAX: usize = 28;
 
@@ -59,7 +65,16 @@ const WORDS: [&str; 44] = [
 
 /// Control characters, marks of direction, and what is no letter.
 const MARKS: [&str; 11] = [
-    "\n", "\r\n", "\t", "\u{1b}[2J", "\u{7f}", "\u{85}", "\u{202e}", "\u{2066}", "\u{feff}", "\u{fffd}",
+    "\n",
+    "\r\n",
+    "\t",
+    "\u{1b}[2J",
+    "\u{7f}",
+    "\u{85}",
+    "\u{202e}",
+    "\u{2066}",
+    "\u{feff}",
+    "\u{fffd}",
     "\u{1f600}",
 ];
 
@@ -87,8 +102,32 @@ const PLACES: [&str; 7] = [
 
 /// Types of what a variant holds, and of arguments that are not the contract's.
 const TYPES: [&str; 26] = [
-    "y", "b", "n", "q", "i", "u", "x", "t", "d", "s", "o", "g", "h", "v", "ay", "as", "ah", "ao",
-    "a{ss}", "a{sv}", "aa{sv}", "a{sa{sv}}", "(sss)", "a(uo)", "av", "((((s))))",
+    "y",
+    "b",
+    "n",
+    "q",
+    "i",
+    "u",
+    "x",
+    "t",
+    "d",
+    "s",
+    "o",
+    "g",
+    "h",
+    "v",
+    "ay",
+    "as",
+    "ah",
+    "ao",
+    "a{ss}",
+    "a{sv}",
+    "aa{sv}",
+    "a{sa{sv}}",
+    "(sss)",
+    "a(uo)",
+    "av",
+    "((((s))))",
 ];
 
 /// A source of values.
@@ -100,6 +139,8 @@ pub(super) struct Values {
     real: Vec<String>,
     /// How many descriptors the call at hand has.
     descriptors: usize,
+    /// How many bytes of long texts it has.
+    long: usize,
 }
 
 impl Values {
@@ -109,12 +150,13 @@ impl Values {
             keys,
             real,
             descriptors: 0,
+            long: 0,
         }
     }
 
     /// Begins another call.
     pub(super) fn begin(&mut self) {
-        self.descriptors = 0;
+        (self.descriptors, self.long) = (0, 0);
     }
 
     /// Whether something happens that happens once in `times`.
@@ -137,9 +179,9 @@ impl Values {
 
     pub(super) fn text(&mut self) -> String {
         match self.random.usize(..12) {
-            0 => {
+            0 if self.long < LONG_MAX => {
                 let length = *self.choose(&[255, 256, 257, 1024, 4096, 4097, 65_536]);
-                self.choose(&["a", "../", "\u{1f600}", "\"", "="]).repeat(length)
+                self.long_text(length)
             }
             1 => {
                 let digits: String = (0..64).map(|_| self.random.digit(16)).collect();
@@ -153,9 +195,15 @@ impl Values {
                 let (word, mark) = (*self.choose(&WORDS), *self.choose(&MARKS));
                 format!("{word}{mark}{word}")
             }
-            6 if self.once_in(20) => "a".repeat(1 << 20),
+            6 if self.long < LONG_MAX && self.once_in(20) => self.long_text(1 << 20),
             _ => (*self.choose(&WORDS)).to_owned(),
         }
+    }
+
+    fn long_text(&mut self, count: usize) -> String {
+        let part = *self.choose(&["a", "../", "\u{1f600}", "\"", "="]);
+        self.long += part.len() * count;
+        part.repeat(count)
     }
 
     /// Any value of a type.
@@ -187,7 +235,11 @@ impl Values {
 
     fn list(&mut self, element: &Signature, count: usize) -> Value {
         let holds_descriptors = element.to_string().contains(['h', 'v']);
-        let count = if holds_descriptors { count.min(4) } else { count };
+        let count = if holds_descriptors {
+            count.min(FEW)
+        } else {
+            count
+        };
         (0..count).map(|_| self.of(element)).collect()
     }
 
@@ -223,7 +275,8 @@ impl Values {
             return (0..depth).fold(innermost, |inner, _| json!({"type": "v", "data": inner}));
         }
         let kind = *self.choose(&TYPES);
-        if depth > 2 && kind.contains('v') {
+        let too_many = kind.contains('h') && self.descriptors + FEW > DESCRIPTORS_MAX;
+        if too_many || depth > 2 && kind.contains('v') {
             return json!({"type": "b", "data": true});
         }
         let signature = signature(kind);
@@ -237,7 +290,6 @@ impl Values {
 
     fn descriptor(&mut self) -> Value {
         self.descriptors += 1;
-        // One that says nothing of interest, once there are too many: see `list`.
         if self.random.bool() {
             json!({"kind": *self.choose(&KINDS)})
         } else {
@@ -245,14 +297,9 @@ impl Values {
         }
     }
 
-    /// Whether the call at hand has more descriptors than the bus lets through.
-    pub(super) fn has_too_many_descriptors(&self) -> bool {
-        self.descriptors > DESCRIPTORS_MAX
-    }
-
     /// Package files that are none.
     pub(super) fn files(&mut self) -> Value {
-        let count = self.random.usize(1..4);
+        let count = self.random.usize(1..=FEW);
         let files: Vec<_> = (0..count).map(|_| self.descriptor()).collect();
         json!({"type": "ah", "data": files})
     }
