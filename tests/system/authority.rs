@@ -1,12 +1,15 @@
 //! Who may do what: the table of docs/security.md, asked of the real polkitd.
 //!
-//! Every action is called with an option that does not exist. The service asks
-//! polkit first and refuses the option after, so `NotSupported` means "allowed"
-//! and nothing is ever done.
+//! What the contract says of each method, what polkit's policy and rules say of each
+//! action, and what the service answers to everybody must be the same ([`matrix`]).
+//! Every call carries an option that does not exist. The service asks polkit first and
+//! refuses the option after, so `NotSupported` means "allowed" and nothing is ever done.
 
-mod guarded;
+mod answers;
+mod cases;
+mod matrix;
 
-use std::{collections::BTreeSet, fs};
+use std::fs;
 
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
@@ -15,26 +18,17 @@ use waymark_lab::{
     machine::{BootOptions, default_deployment},
     session::{Answer, Call, Presence, Probe},
 };
-use waymark_tests::{PATIENCE, Stage, wait_for};
+use waymark_tests::Stage;
 
-use self::guarded::{OPEN, ROOT, all_gates, guarded, words};
+use self::answers::Answers;
+use crate::contract::{self, Callers};
 
 const RULES: &str = "usr/share/polkit-1/rules.d/60-io.github.waymarkos.Waymark1.rules";
-const CONTRACT: &str = include_str!("../../data/dbus/io.github.waymarkos.Waymark1.xml");
 
-/// What the rules file gives a user who sits at the machine, and an administrator.
-const FOR_USERS: [&str; 3] = ["check", "update", "restart"];
-const FOR_ADMINISTRATORS: [&str; 9] = [
-    "check",
-    "update",
-    "restart",
-    "restore",
-    "discard",
-    "hide",
-    "set-pinned",
-    "clean-up",
-    "packages",
-];
+/// A call that everyone at the machine may make by the rules.
+fn check() -> Call {
+    Call::new("Check", "a{sv}", &json!([{"no-such-option": true}]))
+}
 
 fn allowed(probe: &mut Probe, call: &Call) -> Result<bool> {
     let reply = probe.call(call)?;
@@ -43,21 +37,6 @@ fn allowed(probe: &mut Probe, call: &Call) -> Result<bool> {
         "NotAuthorized" => Ok(false),
         other => anyhow::bail!("{}: {other}: {reply:?}", call.member),
     }
-}
-
-/// Calls everything without interaction and compares.
-fn without_a_password(stage: &Stage, user: &str, presence: Presence, gates: &[&str]) -> Result<()> {
-    let session = stage.machine().session(user, presence)?;
-    let mut probe = session.probe()?;
-    for (gate, call) in guarded() {
-        assert_eq!(
-            allowed(&mut probe, &call)?,
-            all_gates(gate).iter().all(|gate| gates.contains(gate)),
-            "{} by {user}, {presence:?}",
-            call.member
-        );
-    }
-    Ok(())
 }
 
 fn without_rules() -> Result<Stage> {
@@ -72,86 +51,37 @@ fn without_rules() -> Result<Stage> {
 }
 
 #[test]
-fn every_method_of_the_contract_is_open_or_guarded() {
-    let methods: BTreeSet<_> = CONTRACT
-        .split("<method name=\"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .collect();
-    let told: BTreeSet<_> = guarded()
-        .iter()
-        .map(|(_, call)| call.member.clone())
-        .chain(OPEN.map(str::to_owned))
-        .chain(ROOT.map(str::to_owned))
-        .collect();
-    assert_eq!(
-        methods,
-        told.iter().map(String::as_str).collect::<BTreeSet<_>>()
-    );
-}
-
-#[test]
-fn with_the_rules_local_people_need_no_password_for_the_usual() -> Result<()> {
-    let stage = Stage::new()?;
-    without_a_password(&stage, "user", Presence::Active, &FOR_USERS)?;
-    without_a_password(&stage, "admin", Presence::Active, &FOR_ADMINISTRATORS)?;
-    without_a_password(&stage, "refused", Presence::Active, &[])?;
-    without_a_password(&stage, "keeper", Presence::Active, &[])?;
-    for user in ["user", "admin"] {
-        without_a_password(&stage, user, Presence::Inactive, &[])?;
-        without_a_password(&stage, user, Presence::None, &[])?;
-    }
-    without_a_password(&stage, "nobody", Presence::None, &[])
-}
-
-#[test]
-fn without_the_rules_everyone_needs_a_password() -> Result<()> {
-    let stage = without_rules()?;
-    for user in ["user", "admin"] {
-        without_a_password(&stage, user, Presence::Active, &[])?;
-        without_a_password(&stage, user, Presence::Inactive, &[])?;
-    }
-    Ok(())
-}
-
-#[test]
-fn a_password_opens_and_a_closed_dialog_does_not() -> Result<()> {
-    let stage = without_rules()?;
-    for presence in [Presence::Active, Presence::Inactive] {
-        for (answer, opens) in [
-            (Answer::As("admin".into(), "admin".into()), true),
-            (Answer::Cancel, false),
-        ] {
-            let session = stage.machine().session("user", presence)?;
-            let agent = session.agent(&answer)?;
-            let mut probe = session.probe()?;
-            for (gate, call) in guarded() {
-                assert_eq!(
-                    allowed(&mut probe, &call.clone().interactive())?,
-                    opens,
-                    "{} ({gate}), {presence:?}, {answer:?}",
-                    call.member
+fn of_every_method_the_contract_says_who_may_call_it() -> Result<()> {
+    let answers = Answers::read(true)?;
+    for method in contract::methods()? {
+        cases::can_be_asked(&method)?;
+        if let Callers::Gates(gates) = &method.callers {
+            for gate in gates {
+                assert!(
+                    answers.know(gate),
+                    "{}: polkit knows no “{gate}”",
+                    method.name
                 );
-            }
-            if opens {
-                let mut expected: Vec<_> = guarded()
-                    .into_iter()
-                    .flat_map(|(gate, _)| all_gates(gate))
-                    .map(|gate| format!("io.github.waymarkos.Waymark1.{gate}"))
-                    .collect();
-                if presence == Presence::Active {
-                    let mut kept = BTreeSet::new();
-                    expected.retain(|id| !is_kept(id) || kept.insert(id.clone()));
-                }
-                wait_for("the agent's account", PATIENCE, || {
-                    let asked: Vec<_> = agent.asked().into_iter().map(|it| it.action).collect();
-                    Ok((asked == expected).then_some(()))
-                })
-                .with_context(|| format!("{presence:?}: {:?}", agent.asked()))?;
             }
         }
     }
+    assert!(cases::all()?.len() > contract::methods()?.len());
     Ok(())
+}
+
+#[test]
+fn everyone_is_answered_as_contract_policy_and_rules_say() -> Result<()> {
+    matrix::holds(&Stage::new()?, &Answers::read(true)?, &matrix::USERS)
+}
+
+#[test]
+fn everyone_is_answered_as_contract_and_policy_say_without_rules() -> Result<()> {
+    let users = matrix::USERS.into_iter();
+    // The others are answered by the lab's rules, which stay.
+    let users: Vec<_> = users
+        .filter(|user| !["refused", "keeper"].contains(user))
+        .collect();
+    matrix::holds(&without_rules()?, &Answers::read(false)?, &users)
 }
 
 #[test]
@@ -161,16 +91,9 @@ fn a_wrong_password_opens_nothing() -> Result<()> {
     let agent = session.agent(&Answer::As("admin".into(), "wrong".into()))?;
     let mut probe = session.probe()?;
     // Once is enough: PAM makes whoever errs wait.
-    let (_, check) = &guarded()[0];
-    assert!(!allowed(&mut probe, &check.clone().interactive())?);
+    assert!(!allowed(&mut probe, &check().interactive())?);
     assert!(agent.asked().iter().all(|asked| !asked.accepted));
     Ok(())
-}
-
-/// Actions that an administrator's password opens for a while.
-fn is_kept(id: &str) -> bool {
-    let gate = id.rsplit('.').next().unwrap_or_default();
-    FOR_ADMINISTRATORS.contains(&gate) || ["delete", "read-local-changes"].contains(&gate)
 }
 
 #[test]
@@ -179,26 +102,12 @@ fn a_password_is_kept_for_a_while_and_only_where_it_should_be() -> Result<()> {
     let session = stage.session("keeper")?;
     let agent = session.agent(&Answer::Password("keeper".into()))?;
     let mut probe = session.probe()?;
-    let (_, check) = &guarded()[0];
     for _ in 0..3 {
-        assert!(allowed(&mut probe, &check.clone().interactive())?);
+        assert!(allowed(&mut probe, &check().interactive())?);
     }
     let asked = agent.asked();
     assert_eq!(asked.len(), 1, "{asked:?}");
     assert!(asked[0].accepted && asked[0].action.ends_with(".check"));
-    Ok(())
-}
-
-#[test]
-fn nobody_is_asked_unless_the_call_allows_it() -> Result<()> {
-    let stage = Stage::new()?;
-    let session = stage.session("keeper")?;
-    let agent = session.agent(&Answer::Password("keeper".into()))?;
-    let mut probe = session.probe()?;
-    for (_, call) in guarded() {
-        assert!(!allowed(&mut probe, &call)?);
-    }
-    assert_eq!(agent.asked(), []);
     Ok(())
 }
 
@@ -232,43 +141,14 @@ fn a_job_is_cancelled_by_its_starter_or_with_a_password() -> Result<()> {
 fn who_is_refused_changes_nothing() -> Result<()> {
     let stage = Stage::new()?;
     let mut refused = stage.caller("refused")?;
-    let deployments = refused.deployments()?;
-    let generation = refused.generation()?;
-    let target = format!(
-        "deployment:{}",
-        deployments[1]["id"].as_str().context("no id")?
-    );
     let before = stage.imprint()?;
     stage.server.clear();
-    for (member, signature, arguments) in [
-        ("Check", "a{sv}", json!([{}])),
-        ("Update", "sa{sv}", json!(["", {}])),
-        ("Discard", "a{sv}", json!([{}])),
-        ("Restore", "sta{sv}", json!([target, generation, {}])),
-        (
-            "SetPinned",
-            "stba{sv}",
-            json!([target, generation, true, {}]),
-        ),
-        ("Delete", "asta{sv}", json!([[target], generation, {}])),
-        ("CleanUp", "a{sv}", json!([{}])),
-        ("History", "sua{sv}", json!(["", 5, {}])),
-        ("ListStreams", "a{sv}", json!([{}])),
-        ("Rebase", "sa{sv}", json!(["sample/other", {}])),
-        (
-            "SetKernelArguments",
-            "a{sv}a{sv}",
-            json!([{"append": words(&["quiet"])}, {}]),
-        ),
-        ("Restart", "a{sv}", json!([{}])),
-        ("SetPolicy", "a{sv}a{sv}", json!([{"mode": "stage"}, {}])),
-        ("ApplyPolicy", "a{sv}", json!([{}])),
-    ] {
-        assert_eq!(
-            refused.fail(member, signature, &arguments)?,
-            "NotAuthorized",
-            "{member}"
-        );
+    for method in contract::methods()? {
+        if method.callers == Callers::Anyone || method.is_of_a_job() {
+            continue;
+        }
+        let reply = refused.probe.call(&cases::call(&method, &json!({}))?)?;
+        assert_eq!(reply.error_kind(), "NotAuthorized", "{}", method.name);
     }
     assert_eq!(stage.imprint()?, before);
     assert!(stage.server.requests().is_empty());

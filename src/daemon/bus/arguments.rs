@@ -54,15 +54,29 @@ impl Options {
         })
     }
 
+    /// The first key that was not taken, as a sentence may hold it: a stranger's text goes
+    /// into the log and onto terminals.
+    fn unknown(&self) -> Option<String> {
+        let turns = |c| matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let shown = |c: char| {
+            if c.is_control() || turns(c) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        };
+        let key = self.0.keys().min()?;
+        Some(key.chars().take(KEY_MAX).map(shown).collect())
+    }
+
     /// Nothing more is known.
     ///
     /// # Errors
     /// `NotSupported` if an option is left.
     pub fn end(self) -> Result<()> {
-        let Some(key) = self.0.keys().min() else {
+        let Some(key) = self.unknown() else {
             return Ok(());
         };
-        let key: String = key.chars().take(KEY_MAX).collect();
         Err(Error::new(
             ErrorKind::NotSupported,
             format!("the option “{key}” is not known"),

@@ -1,13 +1,13 @@
 //! JSON into D-Bus values of a given type, and back.
 
-use std::{fs::File, os::fd::OwnedFd};
-
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
 use zbus::{Array, Dict, ObjectPath, Signature, Variant, wire::StructureBuilder};
 
-/// The value of type `signature` that `json` describes. A descriptor is the path of a
-/// file, which is opened for reading here, with the rights of the caller.
+use crate::descriptors;
+
+/// The value of type `signature` that `json` describes. A descriptor is opened here,
+/// with the rights of the caller.
 pub(crate) fn to_bus(json: &Value, signature: &Signature) -> Result<Variant<'static>> {
     let wrong = || format!("{json} is no {signature}");
     let signed = || json.as_i64().with_context(wrong);
@@ -53,11 +53,7 @@ pub(crate) fn to_bus(json: &Value, signature: &Signature) -> Result<Variant<'sta
             }
             Variant::Structure(structure.build()?)
         }
-        Signature::Fd => {
-            let path = text()?;
-            let file = File::open(&path).with_context(|| path.clone())?;
-            Variant::Fd(OwnedFd::from(file).into())
-        }
+        Signature::Fd => Variant::Fd(descriptors::open_one(json)?.into()),
         Signature::Unit => bail!("a {signature} cannot be given"),
     })
 }

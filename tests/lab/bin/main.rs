@@ -7,9 +7,11 @@
 //! `deaf` act in a user's session.
 
 mod agent;
+mod body;
 mod cgroups;
 mod crowd;
 mod deaf;
+mod descriptors;
 mod desk;
 mod frame;
 mod hold;

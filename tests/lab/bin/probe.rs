@@ -3,18 +3,18 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use futures_util::StreamExt;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use waymark_lab::session::{BusError, Call, Reply};
 use zbus::{
-    Connection, MatchRule, Message, MessageStream, Signature, Structure, Variant,
+    Connection, MatchRule, Message, MessageStream, Signature, Structure,
     fdo::DBusProxy,
     message::{Flags, Type},
 };
 
-use crate::json;
+use crate::{body::Body, json};
 
 const JOB: &str = "io.github.waymarkos.Waymark1.Job";
 
@@ -75,19 +75,17 @@ async fn make(bus: &Connection, call: &Call) -> Result<(Message, Reply)> {
 
 fn message(call: &Call) -> Result<Message> {
     let mut builder = Message::method_call(call.path.as_str(), call.member.as_str())
-        .destination(call.destination.as_str())
-        .interface(call.interface.as_str());
+        .destination(call.destination.as_str());
+    if !call.interface.is_empty() {
+        builder = builder.interface(call.interface.as_str());
+    }
     if call.interactive {
         builder = builder.with_flags(Flags::ALLOW_INTERACTIVE_AUTH);
     }
     if call.signature.is_empty() {
         return Ok(builder.build(&())?);
     }
-    let types = json::signature(&format!("({})", call.signature))?;
-    match json::to_bus(&Value::from(call.arguments.clone()), &types)? {
-        Variant::Structure(body) => Ok(builder.build(&body)?),
-        other => bail!("{other:?} is no list of arguments"),
-    }
+    Ok(builder.build(&Body::of(&call.signature, &call.arguments)?)?)
 }
 
 fn read(answer: &Message) -> Result<Reply> {

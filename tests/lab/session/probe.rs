@@ -12,14 +12,16 @@ use crate::machine::{Process, helper_program};
 
 /// A method call on the system bus. Arguments are JSON; what a variant holds
 /// is written `{"type": "b", "data": true}`, strings and booleans also plain, and
-/// a descriptor as the path of the file that the caller opens.
+/// a descriptor as the path of the file that the caller opens, or as `{"kind": …}` one
+/// that is no file (`bin/descriptors.rs`). A dictionary that is an argument may be a list
+/// of pairs: then a key may be there twice.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Call {
     /// The bus name.
     pub destination: String,
     /// The object's path.
     pub path: String,
-    /// The interface.
+    /// The interface; none if empty.
     pub interface: String,
     /// The method.
     pub member: String,
@@ -172,10 +174,16 @@ impl Probe {
     /// # Errors
     /// If the program does not answer; an error from the bus is a [`Reply`].
     pub fn call(&mut self, call: &Call) -> Result<Reply> {
+        self.call_within(call, Self::PATIENCE)
+    }
+
+    /// The same, within another time.
+    ///
+    /// # Errors
+    /// As [`Probe::call`].
+    pub fn call_within(&mut self, call: &Call, deadline: Duration) -> Result<Reply> {
         self.process.write_line(&serde_json::to_string(call)?)?;
-        Ok(serde_json::from_str(
-            &self.process.take_line(Self::PATIENCE)?,
-        )?)
+        Ok(serde_json::from_str(&self.process.take_line(deadline)?)?)
     }
 
     /// The program itself.

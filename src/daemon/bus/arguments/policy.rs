@@ -4,7 +4,7 @@ use waymark_model::{
     Action, Dict, Error, PolicyChanges, PolicyMode, PolicySettings, Result, WaitOverride,
 };
 
-use super::{KEY_MAX, Options};
+use super::Options;
 
 /// `SetPolicy`, on what is set now.
 ///
@@ -30,8 +30,7 @@ pub fn set_policy(policy: Dict, options: Dict, now: &PolicySettings) -> Result<A
         keep: given.take("keep")?,
         hidden: given.take("hidden")?,
     };
-    if let Some(key) = given.0.keys().min() {
-        let key: String = key.chars().take(KEY_MAX).collect();
+    if let Some(key) = given.unknown() {
         let message = format!("the policy has no key “{key}”; see PolicySettings");
         return Err(Error::invalid(&key, message));
     }

@@ -54,6 +54,14 @@ fn what_is_well_formed_is_an_action() {
 }
 
 #[test]
+fn a_key_that_nobody_knows_is_told_without_orders_to_a_terminal() {
+    let refused = discard(dict("a\n\u{1b}[2J\u{202e}b", true)).unwrap_err();
+    let shown = "a\u{fffd}\u{fffd}[2J\u{fffd}b";
+    assert_eq!(refused.fields.argument.as_deref(), Some(shown));
+    assert!(!refused.message.chars().any(char::is_control));
+}
+
+#[test]
 fn what_means_nothing_is_refused_by_the_name_of_the_argument() {
     use ErrorKind::{InvalidArgument, NotSupported};
     let huge = "x".repeat(1 << 20);
