@@ -15,7 +15,7 @@ use clap::Args;
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     process::Command,
-    sync::Notify,
+    sync::{Mutex, Notify},
 };
 use waymark_lab::session::Asked;
 use zbus::{Connection, DBusError, OwnedVariant, Variant, connection, interface};
@@ -41,6 +41,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     let agent = Agent {
         arguments,
         cancelled: Notify::new(),
+        names: Mutex::default(),
     };
     let bus = connection::Builder::system()
         .serve_at(PATH, agent)
@@ -78,6 +79,8 @@ enum Refusal {
 struct Agent {
     arguments: Arguments,
     cancelled: Notify,
+    /// Users' names, once they were asked for.
+    names: Mutex<HashMap<u32, String>>,
 }
 
 #[interface(name = "org.freedesktop.PolicyKit1.AuthenticationAgent")]
@@ -129,10 +132,10 @@ impl Agent {
         let mut names = Vec::new();
         for (kind, details) in identities {
             if let ("unix-user", Some(uid)) = (kind.as_str(), details.get("uid")) {
-                names.push(name_of(u32::try_from(&**uid)?).await?);
+                names.push(self.name_of(u32::try_from(&**uid)?).await?);
             }
         }
-        let own = name_of(rustix::process::getuid().as_raw()).await?;
+        let own = self.name_of(rustix::process::getuid().as_raw()).await?;
         let wanted = self.arguments.user.as_ref().unwrap_or(&own);
         let chosen = names.iter().find(|name| *name == wanted).or_else(|| {
             // A user who was named must be there.
@@ -142,14 +145,20 @@ impl Agent {
             .cloned()
             .with_context(|| format!("polkit takes {names:?} only"))
     }
-}
 
-async fn name_of(uid: u32) -> Result<String> {
-    let output = Command::new("id")
-        .args(["--name", "--user", &uid.to_string()])
-        .output()
-        .await?;
-    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    async fn name_of(&self, uid: u32) -> Result<String> {
+        let mut names = self.names.lock().await;
+        if let Some(name) = names.get(&uid) {
+            return Ok(name.clone());
+        }
+        let output = Command::new("id")
+            .args(["--name", "--user", &uid.to_string()])
+            .output()
+            .await?;
+        let name = String::from_utf8(output.stdout)?.trim().to_owned();
+        names.insert(uid, name.clone());
+        Ok(name)
+    }
 }
 
 /// Has polkit's helper ask PAM, and give the password when it does.

@@ -172,10 +172,15 @@ impl Place<'_> {
             })
             .with_context(|| format!("{} {:?} {person:?}", self.user, self.presence))?;
             let asked: Vec<_> = questions().collect();
-            if asked != expected {
+            let same = asked.iter().zip(&expected).take_while(|(one, other)| one == other);
+            let same = same.count();
+            if (same, same) != (asked.len(), expected.len()) {
                 wrong.push(format!(
-                    "{}, {:?}, {person:?}: asked for {asked:?}, not for {expected:?}",
-                    self.user, self.presence
+                    "{}, {:?}, {person:?}: after {same} questions asked for {:?}, not for {:?}",
+                    self.user,
+                    self.presence,
+                    asked.get(same),
+                    expected.get(same)
                 ));
             }
         }
