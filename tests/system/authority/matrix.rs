@@ -172,7 +172,10 @@ impl Place<'_> {
             })
             .with_context(|| format!("{} {:?} {person:?}", self.user, self.presence))?;
             let asked: Vec<_> = questions().collect();
-            let same = asked.iter().zip(&expected).take_while(|(one, other)| one == other);
+            let same = asked
+                .iter()
+                .zip(&expected)
+                .take_while(|(one, other)| one == other);
             let same = same.count();
             if (same, same) != (asked.len(), expected.len()) {
                 wrong.push(format!(
