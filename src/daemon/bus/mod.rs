@@ -18,9 +18,10 @@ mod service;
 mod tests;
 mod watches;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
+use tokio::time::sleep;
 use waymark_model::names;
 use zbus::{Connection, fdo};
 
@@ -46,10 +47,14 @@ pub async fn serve(connection: &Connection, service: Service, world: &World) -> 
     Ok(())
 }
 
+/// How long changes are waited for that belong to the one just heard of: a download
+/// touches the repository many times.
+const SETTLE: Duration = Duration::from_millis(100);
+
 /// Follows what the engine says of changes, from this call on and for as long as it
 /// says something.
 pub fn follow(world: Arc<World>) -> impl Future<Output = ()> + Send {
-    let mut changes = world.engine().changes();
+    let mut changes = world.engine().changes().fuse();
     async move {
         // What changed between the first read and this call was told to nobody.
         let mut more = Some(());
@@ -62,6 +67,9 @@ pub fn follow(world: Arc<World>) -> impl Future<Output = ()> + Send {
                 );
             }
             more = changes.next().await;
+            sleep(SETTLE).await;
+            // Whatever came meanwhile is read now.
+            let _ = changes.next().now_or_never();
         }
     }
 }

@@ -234,14 +234,21 @@ impl Runner {
         let (ended, result) = if let Action::Restart { power_off } = action {
             self.restart(&accepted, *power_off).await
         } else {
-            let mut ended = self.perform_and_verify(&accepted).await;
-            if let (Ok(done), Some(luggage)) = (&mut ended, &request.luggage) {
-                done.packages = Some(luggage.packages.clone());
-            }
-            let ended = ended.map_err(|error| self.as_interruption(error));
-            let after = self.world.refresh().await.ok();
-            let after = after.as_ref().map(|now| &now.state);
-            let mut result = report::result(job, &ended, &accepted.before.state, after);
+            let (ended, after) = match self.perform_and_verify(&accepted).await {
+                Ok((mut done, after)) => {
+                    if let Some(luggage) = &request.luggage {
+                        done.packages = Some(luggage.packages.clone());
+                    }
+                    (Ok(done), after)
+                }
+                Err(error) => {
+                    let after = self.look(false).await.ok();
+                    (Err(self.as_interruption(error)), after)
+                }
+            };
+            let (before, after) = (&accepted.before.state, after.as_ref());
+            let after = after.map(|seen| &seen.state);
+            let mut result = report::result(job, &ended, before, after);
             result.dry_run = action.is_dry_run();
             self.remember(&result, Some(action)).await;
             (ended, result)
@@ -263,7 +270,8 @@ impl Runner {
         self.unlist(job);
     }
 
-    async fn perform_and_verify(&self, accepted: &Accepted) -> Result<Done> {
+    /// What was done, and the system after it, where that could be read.
+    async fn perform_and_verify(&self, accepted: &Accepted) -> Result<(Done, Option<Seen>)> {
         let Accepted { job, request, .. } = accepted;
         let context = job.context();
         // It may have been cancelled before it began.
@@ -271,17 +279,18 @@ impl Runner {
         if let Action::SetPolicy { changes } = &request.action {
             context.set_cancellable(false);
             let changed = self.keeper.set(changes).await?;
-            return Ok(Done {
+            let done = Done {
                 unchanged: !changed,
                 ..Done::default()
-            });
+            };
+            return Ok((done, self.look(false).await.ok()));
         }
         let done = self.take(&request.action, job).await?;
         context.set_cancellable(false);
         context.phase(Step::Verifying, 0.99..1.0);
         let after = self.look(accepted.promise.is_about_arguments()).await?;
         accepted.promise.verify(&done, &accepted.before, &after)?;
-        Ok(done)
+        Ok((done, Some(after)))
     }
 
     /// Performs an action. Where not every version is offered, “what a check offers” is
