@@ -19,6 +19,7 @@ use waymark_model::ErrorKind;
 use waymark_tests::{Caller, PATIENCE, Stage, wait_for};
 
 use self::calls::Calls;
+use crate::together::holds;
 
 const NAME: &str = "io.github.waymarkos.Waymark1";
 const SEED: u64 = 20_260_917;
@@ -97,16 +98,7 @@ impl<'a> Service<'a> {
 
     /// Its memory in kB and its descriptors.
     fn holds(&self) -> Result<(u64, u64)> {
-        let script = "awk '/^VmRSS/ { print $2 }' /proc/$0/status; ls /proc/$0/fd | wc -l";
-        let pid = self.pid.to_string();
-        let told = self
-            .stage
-            .machine()
-            .system(["sh", "-c", script, &pid])?
-            .ok()?;
-        let mut numbers = told.split_whitespace().map(str::parse);
-        let mut next = || numbers.next().context("nothing was told");
-        Ok((next()??, next()??))
+        holds(self.stage, self.pid)
     }
 
     /// Nothing on the system is another than before.

@@ -225,7 +225,7 @@ fn two_windows_and_a_command_line_tell_the_same() -> Result<()> {
 }
 
 /// What a process holds: its memory in kB and its descriptors.
-fn holds(stage: &Stage, pid: u32) -> Result<(u64, u64)> {
+pub(crate) fn holds(stage: &Stage, pid: u32) -> Result<(u64, u64)> {
     let script = "awk '/^VmRSS/ { print $2 }' /proc/$0/status; ls /proc/$0/fd | wc -l";
     let told = stage
         .machine()
