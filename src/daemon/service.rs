@@ -35,7 +35,7 @@ const LAST_CALLS: Duration = Duration::from_millis(500);
 /// # Errors
 /// The bus cannot be reached, or somebody else has the name.
 pub async fn run(config: &Config, state: &Path) -> anyhow::Result<()> {
-    let connection = connection::Builder::system()
+    let connection = bus::listening(connection::Builder::system())
         .build()
         .await
         .context("cannot reach the system bus")?;

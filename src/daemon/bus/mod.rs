@@ -23,7 +23,7 @@ use std::{sync::Arc, time::Duration};
 use futures_util::{FutureExt, StreamExt};
 use tokio::time::sleep;
 use waymark_model::names;
-use zbus::{Connection, fdo};
+use zbus::{Connection, connection, fdo};
 
 pub use caller::Caller;
 pub use departures::Departures;
@@ -34,6 +34,13 @@ pub use watches::Watches;
 
 use crate::world::World;
 
+/// A connection that takes calls in as soon as it is there. One that begins to with its
+/// first object does so some time later, and on a busy machine loses the first call: that
+/// for which the bus has started the service.
+pub fn listening(builder: connection::Builder<'_>) -> connection::Builder<'_> {
+    builder.serve_at(names::PATH, fdo::ObjectManager)
+}
+
 /// Serves the service's object and begins to announce changes. The name is asked
 /// for afterwards, so that the first call already finds everything.
 ///
@@ -41,7 +48,6 @@ use crate::world::World;
 /// The connection broke.
 pub async fn serve(connection: &Connection, service: Service, world: &World) -> zbus::Result<()> {
     let server = connection.object_server();
-    server.at(names::PATH, fdo::ObjectManager).await?;
     server.at(names::PATH, service).await?;
     world.announce_to(Box::new(announcer::Announcer::new(connection)?));
     Ok(())

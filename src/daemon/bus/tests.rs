@@ -25,7 +25,7 @@ use zbus::{
     message::{Flags, Header, Type},
 };
 
-use super::{BusBoard, Caller, Departures, Desk, Service, Watches, follow, serve};
+use super::{BusBoard, Caller, Departures, Desk, Service, Watches, follow, listening, serve};
 use crate::{
     authority::Authority,
     fake::{self, FakeAround, FakeEngine, FakeMachine},
@@ -113,7 +113,7 @@ impl Bench {
         let (ours, theirs) = UnixStream::pair().unwrap();
         let guid = Guid::generate();
         let (server, client) = tokio::join!(
-            Builder::unix_stream(ours).server(guid).p2p().build(),
+            listening(Builder::unix_stream(ours).server(guid).p2p()).build(),
             Builder::unix_stream(theirs).p2p().build()
         );
         let (server, client) = (server.unwrap(), client.unwrap());
