@@ -37,10 +37,13 @@ const CHANGES: &str = "/ostree/deploy";
 /// # Errors
 /// If the bus or the sysroot fails.
 pub async fn run() -> Result<()> {
-    let bus = Builder::system().build().await?;
+    // With an object from the start: else the first call may be lost.
+    let bus = Builder::system()
+        .serve_at(ROOT, fdo::ObjectManager)
+        .build()
+        .await?;
     let world = World::new(bus.clone()).await?;
     let server = bus.object_server();
-    server.at(ROOT, fdo::ObjectManager).await?;
     server
         .at(SYSROOT, sysroot::Sysroot(Arc::clone(&world)))
         .await?;
