@@ -20,6 +20,7 @@ pub mod refs;
 pub mod start;
 pub mod streams;
 pub mod system;
+pub mod words;
 
 pub use action::{Action, ActionName};
 pub use advisories::{Advisory, AdvisoryKind, Reference, Severity};

@@ -2,6 +2,7 @@
 
 use gtk::glib;
 use waymark_model::Deployment;
+pub(crate) use waymark_model::words::plain;
 
 use crate::{
     i18n::{self, Moment},
@@ -18,17 +19,6 @@ const KILOBYTE: u64 = 1_000;
 const MEGABYTE: u64 = 1_000 * KILOBYTE;
 const GIGABYTE: u64 = 1_000 * MEGABYTE;
 const TERABYTE: u64 = 1_000 * GIGABYTE;
-
-/// Text from outside without what could change how its surroundings are shown:
-/// control characters and those that turn the direction of writing.
-pub(crate) fn plain(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            let turns = matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            if c.is_control() || turns { '\u{fffd}' } else { c }
-        })
-        .collect()
-}
 
 /// Text from outside with at most so many characters; what is left out shows as “…”.
 pub(crate) fn bounded(text: &str, most: usize) -> String {

@@ -8,7 +8,7 @@ mod streams;
 #[cfg(test)]
 mod tests;
 
-use waymark_model::{Action, ChangeType, Dict, Error, ErrorKind, Ref, Result, dict::Field};
+use waymark_model::{Action, ChangeType, Dict, Error, ErrorKind, Ref, Result, dict::Field, words};
 
 use crate::reads::Query;
 
@@ -57,16 +57,9 @@ impl Options {
     /// The first key that was not taken, as a sentence may hold it: a stranger's text goes
     /// into the log and onto terminals.
     fn unknown(&self) -> Option<String> {
-        let turns = |c| matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        let shown = |c: char| {
-            if c.is_control() || turns(c) {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        };
         let key = self.0.keys().min()?;
-        Some(key.chars().take(KEY_MAX).map(shown).collect())
+        let key: String = key.chars().take(KEY_MAX).collect();
+        Some(words::plain(&key))
     }
 
     /// Nothing more is known.
